@@ -1,0 +1,1 @@
+"""Can this cluster reach, and be reached by, what Azure ML inference needs."""

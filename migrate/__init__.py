@@ -1,0 +1,1 @@
+"""Find Azure ML v1 services in a repository, say what becomes of them, and write it."""
