@@ -1,0 +1,1 @@
+"""Emitters: a plan becomes YAML files, commands, reports. None knows a reader."""
