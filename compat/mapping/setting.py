@@ -156,7 +156,8 @@ class Setting:
         if self.type not in {int, float} or isinstance(value, bool):
             return ""
         if self.minimum is not None and (value <= self.minimum if self.exclusive else value < self.minimum):
-            return f"{self.key} must be {'greater than' if self.exclusive else 'at least'} {self.minimum:g}, not {value}"
+            bound = "greater than" if self.exclusive else "at least"
+            return f"{self.key} must be {bound} {self.minimum:g}, not {value}"
         if self.maximum is not None and value > self.maximum:
             return f"{self.key} must be at most {self.maximum:g}, not {value}"
         return ""
