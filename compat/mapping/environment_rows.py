@@ -49,7 +49,7 @@ ROWS: tuple[Setting, ...] = (
         Becomes(
             "",
             Fate.DROPPED,
-            "No version is written: the content changes, a registered version cannot, so Azure ML takes the next one.",
+            "No version is written: the content has changed, so Azure ML takes the next version.",
         ),
     ),
     _row(
@@ -65,7 +65,7 @@ ROWS: tuple[Setting, ...] = (
     _row(
         "asset_id",
         "id of a registered environment",
-        Becomes("", Fate.DROPPED, "The id belongs to the registered v1 asset."),
+        Becomes("", Fate.DROPPED, "The id is that of the v1 asset."),
     ),
     _row(
         "environment_variables",
@@ -83,7 +83,7 @@ ROWS: tuple[Setting, ...] = (
         Becomes(
             "environment.conda_file",
             Fate.MANUAL,
-            "v1 put its web server into the image; v2 does not, so the server is in the conda list or the image.",
+            "v1 put its web server into the image; v2 does not: the conda list or the image must.",
         ),
     ),
     _row(
