@@ -18,6 +18,19 @@ def row_for(rows: Iterable[Setting], key: str) -> Setting | None:
     return by_key.get(key)
 
 
+def says_nothing(given: Given) -> bool:
+    """Tell whether a fact is None or an empty text, which v1 takes for not given."""
+    return isinstance(given.value, Known) and given.value.value in (None, "")
+
+
+def row_of(rows: Iterable[Setting], key: str) -> Setting:
+    """Return the row of a key; KeyError where the rows have none."""
+    row = row_for(rows, key)
+    if row is None:
+        raise KeyError(key)
+    return row
+
+
 def account(
     row: Setting,
     given: Given | None,

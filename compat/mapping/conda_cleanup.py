@@ -122,7 +122,8 @@ def _dependencies(listed: list[object], work: _Work) -> list[object]:
             conda += _conda_entry(item, work)
         else:
             conda.append(item)
-    if not any(isinstance(item, str) and _name(item) == _SERVER for item in pip):
+    complete = all(isinstance(item, (str, Mapping)) for item in listed)
+    if complete and not any(isinstance(item, str) and _name(item) == _SERVER for item in pip):
         pip.append(SERVER)
         work.say("azureml-inference-server-http")
     if pip and not any(isinstance(item, str) and _name(item) == "pip" for item in conda):

@@ -24,7 +24,7 @@ def _row(
     return Setting(Api.CONDA, key, meaning, *same(becomes), link=LEARN + "how-to-inference-server-http")
 
 
-ROWS: tuple[Setting, ...] = (
+SETTINGS: tuple[Setting, ...] = (
     _row(
         "azureml-defaults",
         "the v1 package that brings the web server",
@@ -127,4 +127,4 @@ ROWS: tuple[Setting, ...] = (
         loss=True,
     ),
 )
-ROW = {row.key: row for row in ROWS}
+ROW = {row.key: row for row in SETTINGS}

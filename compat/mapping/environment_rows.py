@@ -41,7 +41,7 @@ def _unused(key: str, meaning: str, kind: type = str) -> Setting:
     return _row(key, meaning, Becomes("", Fate.DROPPED, f"{key} had no effect on a web service."), kind)
 
 
-ROWS: tuple[Setting, ...] = (
+SETTINGS: tuple[Setting, ...] = (
     _row("name", "name of the environment", Becomes("environment.name", Fate.CARRIED, "The name is kept.")),
     _row(
         "version",
@@ -59,7 +59,7 @@ ROWS: tuple[Setting, ...] = (
             "environment.reference",
             Fate.MANUAL,
             "v2 resolves only the label latest.",
-            decision=Decision("Which version of the environment had this label?", "environment.reference"),
+            decision=Decision("Which version of the environment had this label?", "environment.reference="),
         ),
     ),
     _row(
@@ -160,7 +160,7 @@ ROWS: tuple[Setting, ...] = (
             "environment.build",
             Fate.CONVERTED,
             "The build context is kept.",
-            decision=Decision("Which folder is this build context?", "environment.build_path"),
+            decision=Decision("Which folder is this build context?", "environment.build_path="),
         ),
     ),
     _row(
@@ -185,7 +185,7 @@ ROWS: tuple[Setting, ...] = (
         Becomes(
             "environment.image",
             Fate.COMBINED,
-            "The address becomes part of the image's name.",
+            "The image's name carries the registry's address.",
             decision=_PULL,
         ),
     ),
