@@ -106,7 +106,7 @@ def _mode(subject: Subject, key: Given | None, token: Given | None) -> tuple[Val
         return Known("key"), []
     facts = [(row, given) for row, given in ((AUTH_ENABLED, key), (TOKEN_AUTH_ENABLED, token)) if given]
     key_on, token_on = _state(subject, key, AUTH_ENABLED), _state(subject, token, TOKEN_AUTH_ENABLED)
-    if token_on is True and key_on is True and key is not None:
+    if token_on is True and key is not None and known(key.value) is True:
         return _contradiction(facts)
     if token_on is True:
         return Known("aml_token"), _token(facts)

@@ -1,0 +1,225 @@
+"""From the v1 form to the v2 form: every concern asked once, every setting accounted for once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from compat.mapping import (
+    answers as user,
+)
+from compat.mapping import (
+    auth,
+    autoscale,
+    compute,
+    deploying,
+    environment,
+    exposure,
+    liveness,
+    metadata,
+    models,
+    naming,
+    request_limits,
+    resources,
+    scoring,
+    settings,
+    telemetry,
+    traffic,
+)
+from compat.mapping.setting import Api, Change, Decision, Fate
+from compat.mapping.subject import Subject
+from compat.v1 import Given, Service, ServiceKind, Version
+from compat.v2 import Deployment, DeploymentPlan, Endpoint, Plan, Target
+from compat.value import Known, Value, known
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A service, what it becomes, and what became of each of its settings."""
+
+    service: Service
+    target: Target
+    plan: Plan
+    changes: tuple[Change, ...]
+
+
+def usual_target(kind: ServiceKind) -> Target:
+    """Return the target that is nearest to what a service ran on."""
+    return Target.KUBERNETES if kind in {ServiceKind.AKS, ServiceKind.AKS_ENDPOINT} else Target.MANAGED
+
+
+def translate(
+    service: Service, target: Target | None = None, answers: Mapping[str, str] | None = None
+) -> Translation:
+    """Translate one service for one target (default: the nearest to what it ran on).
+
+    Raises ``AnswerError`` with a sentence when an answer fits nothing.
+    """
+    chosen = target or usual_target(service.kind)
+    given = answers or {}
+    rows = {row.key: row for row in settings.SERVICE_SETTINGS}
+    found = user.applied_to_service(service, given, rows)
+    plan, changes = _translate(found, chosen)
+    plan, settled = user.applied_to_plan(plan, tuple(changes), given)
+    return Translation(found, chosen, plan, settled)
+
+
+def _translate(service: Service, target: Target) -> tuple[Plan, list[Change]]:
+    name, changes = naming.endpoint_name(service.name)
+    changes += deploying.plan(service)
+    placed, compute_changes = compute.plan(service, target)
+    subjects = list(_subjects(service, target))
+    first = subjects[0]
+    mode, auth_changes = auth.plan(first)
+    access, access_changes = exposure.plan(first)
+    changes += [*compute_changes, *auth_changes, *access_changes]
+    labels = metadata.plan(first)[0]
+    deployments = []
+    for subject in subjects:
+        deployment_name, name_changes = naming.deployment_name(_version_name(subject), name, target)
+        made, deployment_changes = _deployment(subject, name, deployment_name)
+        deployments.append(made)
+        marked = known(deployment_name) if service.kind is ServiceKind.AKS_ENDPOINT else ""
+        changes += [_of(change, str(marked or "")) for change in (*name_changes, *deployment_changes)]
+    shares, traffic_changes = _traffic(subjects, deployments)
+    changes += traffic_changes
+    endpoint = Endpoint(
+        target=target,
+        name=name,
+        auth_mode=mode,
+        compute=None if placed is None else _reference(placed.name),
+        description=labels.description,
+        tags=labels.tags,
+        properties=labels.properties,
+        traffic=shares,
+        public_network_access=access if target is Target.MANAGED else None,
+    )
+    changes += _leftovers(service, changes)
+    return Plan(endpoint, tuple(deployments), placed), changes
+
+
+def _of(change: Change, deployment: str) -> Change:
+    return replace(change, deployment=deployment) if deployment and not change.deployment else change
+
+
+def _reference(name: Value) -> Value:
+    return Known(f"azureml:{name.value}", name.place) if isinstance(name, Known) else name
+
+
+def _subjects(service: Service, target: Target) -> Iterable[Subject]:
+    yield Subject(service, target, service.settings, service.scoring, service.models, service.name)
+    for version in service.versions:
+        yield Subject(service, target, _with_name(version), version.scoring, version.models, service.name)
+
+
+def _with_name(version: Version) -> Mapping[str, Given]:
+    if "version_name" in version.settings:
+        return version.settings
+    return {**version.settings, "version_name": Given(version.name, "version_name", version.place)}
+
+
+def _version_name(subject: Subject) -> Value | None:
+    """Return the name of a v1 endpoint's version; the first one is called like the endpoint by default."""
+    if subject.kind is not ServiceKind.AKS_ENDPOINT:
+        return None
+    given = subject.get("version_name")
+    if given is None or (isinstance(given.value, Known) and given.value.value is None):
+        return subject.name
+    return given.value
+
+
+def _traffic(
+    subjects: list[Subject], deployments: list[DeploymentPlan]
+) -> tuple[dict[str, int], list[Change]]:
+    names = [str(known(item.deployment.name) or "") for item in deployments]
+    if subjects[0].kind is not ServiceKind.AKS_ENDPOINT:
+        return {names[0]: 100}, []
+    versions = dict(zip(names, (subject.settings for subject in subjects), strict=True))
+    if "" in versions or len(versions) < len(subjects):
+        sentence = "Versions with unknown or equal names cannot share traffic."
+        decision = Decision("What are the versions called?", "version_name=")
+        unnamed = Change(Api.SERVICE, "traffic", Fate.MANUAL, sentence, (), ("endpoint.traffic",), decision)
+        rows = [
+            change
+            for name, subject in zip(names, subjects, strict=True)
+            for change in _shares_only(name, subject)
+        ]
+        return {}, [unnamed, *rows]
+    return traffic.plan(versions)
+
+
+def _shares_only(name: str, subject: Subject) -> list[Change]:
+    _, changes = traffic.plan({name: subject.settings})
+    return [change for change in changes if change.given]
+
+
+def _deployment(subject: Subject, endpoint: Value, name: Value) -> tuple[DeploymentPlan, list[Change]]:
+    labels, label_changes = metadata.plan(subject)
+    scale, scale_changes = autoscale.plan(subject)
+    size, size_changes = resources.plan(subject)
+    limits, limit_changes = request_limits.plan(subject)
+    probe, probe_changes = liveness.plan(subject)
+    insights, collector, telemetry_changes = telemetry.plan(subject)
+    code, scoring_changes = scoring.plan(subject)
+    image, variables, environment_changes = environment.plan(subject)
+    model, registered, packing, model_changes = models.plan(subject)
+    deployment = Deployment(
+        target=subject.target,
+        name=name,
+        endpoint_name=endpoint,
+        model=model,
+        code_configuration=code,
+        environment=image,
+        environment_variables=variables,
+        app_insights_enabled=insights,
+        scale_settings=scale.settings,
+        request_settings=limits,
+        liveness_probe=probe,
+        resources=size.resources if subject.target is Target.KUBERNETES else None,
+        instance_type=size.instance_type,
+        instance_count=scale.instance_count,
+        data_collector=collector,
+        description=labels.description,
+        tags={**labels.tags, **_control_tag(subject)},
+    )
+    changes = [
+        *model_changes,
+        *scoring_changes,
+        *environment_changes,
+        *scale_changes,
+        *size_changes,
+        *limit_changes,
+        *probe_changes,
+        *telemetry_changes,
+        *label_changes,
+    ]
+    return DeploymentPlan(deployment, registered, packing, scale.autoscale, size.manifest), changes
+
+
+def _control_tag(subject: Subject) -> dict[str, Value]:
+    given = subject.get("is_control_version_type")
+    if given is None:
+        return {}
+    return {"v1_version_type": Known("control" if known(given.value) else "treatment")}
+
+
+def _leftovers(service: Service, changes: list[Change]) -> list[Change]:
+    """Return a change for every setting that no concern spoke of: nothing is lost in silence."""
+    spoken = {id(given) for change in changes for given in change.given}
+    every = [*service.settings.items()]
+    for version in service.versions:
+        every += [*version.settings.items()]
+    left = []
+    for key, given in every:
+        if id(given) in spoken:
+            continue
+        row = settings.setting(Api.SERVICE, key)
+        if row is None:
+            sentence = f"v1 knows no setting {key}; it has no effect."
+        elif service.kind not in row.kinds:
+            sentence = f"A service of kind {service.kind.value} takes no {key}; v1 would refuse it."
+        else:
+            sentence = f"{key} has no effect here."
+        link = row.link if row is not None else ""
+        left.append(Change(Api.SERVICE, key, Fate.DROPPED, sentence, (given,), link=link))
+    return left
