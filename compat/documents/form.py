@@ -163,7 +163,7 @@ class Shape:
             return None
         document: dict[str, object] = {}
         for row in self.rows:
-            here = f"{path}.{row.key}"
+            here = f"{path}.{row.name}"
             plain = row.form.write(getattr(thing, row.name, None), here)
             if plain is None and row.required:
                 plain = placeholder(here)

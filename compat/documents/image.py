@@ -53,7 +53,7 @@ def environments(
 
 def _files(wanted: v2.Environment, suffix: str, owners: tuple[int, ...]) -> tuple[list[Part], object]:
     if wanted.reference is not None:
-        return [], TEXT.write(wanted.reference, "deployment.environment")
+        return [], TEXT.write(wanted.reference, "environment.reference")
     beside, keys = _beside(wanted, suffix, owners)
     named = wanted.name is not None
     form = shape(Fixed(keys.get("conda_file")), Fixed(keys.get("build")), named=named)
@@ -88,16 +88,16 @@ def _beside(
 
 def _build(wanted: v2.Environment, folder: str) -> dict[str, object]:
     """Return the key ``build``: the repository's own folder if it is known, else the one written here."""
-    inside = TEXT.write(wanted.dockerfile_path, "environment.build.dockerfile_path")
+    inside = TEXT.write(wanted.dockerfile_path, "environment.dockerfile_path")
     if wanted.build_path is not None:
-        found = {"path": TEXT.write(wanted.build_path, "environment.build.path"), "dockerfile_path": inside}
+        found = {"path": TEXT.write(wanted.build_path, "environment.build_path"), "dockerfile_path": inside}
         return {key: value for key, value in found.items() if value is not None}
     if wanted.dockerfile is not None:
         return {"path": f"./{folder}", "dockerfile_path": "Dockerfile"}
     if inside is None:
         return {}
     if not isinstance(known(wanted.dockerfile_path), str):
-        return {"path": placeholder("environment.build.path"), "dockerfile_path": inside}
+        return {"path": placeholder("environment.build_path"), "dockerfile_path": inside}
     above, file = posixpath.split(str(inside))
     return {"path": above or ".", "dockerfile_path": file}
 
@@ -114,7 +114,7 @@ def reference(wanted: v2.Environment) -> str:
     )
 
 
-def plain_conda(part: object, path: str = "environment.conda_file") -> object:
+def plain_conda(part: object, path: str = "environment.conda") -> object:
     """Return a conda document as plain data; what is unknown or secret becomes a placeholder."""
     if isinstance(part, (Expression, Unresolved, Secret)):
         return placeholder(path)

@@ -15,12 +15,12 @@ _CLOSE = ">"
 
 
 def placeholder(path: str) -> str:
-    """Return the text that marks a document path, such as ``endpoint.name``, as undecided."""
+    """Return the text that marks a v2 path, such as ``endpoint.name``, as undecided: ``--set`` takes it."""
     return f"{_OPEN}{path}{_CLOSE}"
 
 
 def decision_path(plain: object) -> str | None:
-    """Return the document path inside a placeholder, or None for anything else."""
+    """Return the v2 path inside a placeholder, or None for anything else."""
     if not isinstance(plain, str) or not (plain.startswith(_OPEN) and plain.endswith(_CLOSE)):
         return None
     return plain[len(_OPEN) : -len(_CLOSE)]

@@ -138,7 +138,7 @@ def test_a_secret_becomes_a_decision() -> None:
     )
     found = documents(replace(plan, deployments=(replace(plan.deployments[0], deployment=deployment),)))
     assert "hunter2" not in repr(found)
-    assert found["conda.yml"]["pip"] == ["<DECIDE: environment.conda_file.pip.0>"]  # type: ignore[index]
+    assert found["conda.yml"]["pip"] == ["<DECIDE: environment.conda.pip.0>"]  # type: ignore[index]
 
 
 def test_versions_share_what_is_the_same_and_split_what_is_not() -> None:
