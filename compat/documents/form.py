@@ -136,13 +136,14 @@ class Row:
     """One key of a document: its form, and the attribute if it is not named like the key.
 
     ``required`` writes a placeholder where nothing is known, because leaving the key out would change what
-    the document is.
+    the document is. ``asks`` is the path a placeholder names, where the value is decided somewhere else.
     """
 
     key: str
     form: Form
     attribute: str = ""
     required: bool = False
+    asks: str = ""
 
     @property
     def name(self) -> str:
@@ -163,7 +164,7 @@ class Shape:
             return None
         document: dict[str, object] = {}
         for row in self.rows:
-            here = f"{path}.{row.name}"
+            here = row.asks or f"{path}.{row.name}"
             plain = row.form.write(getattr(thing, row.name, None), here)
             if plain is None and row.required:
                 plain = placeholder(here)

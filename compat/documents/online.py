@@ -82,7 +82,7 @@ def endpoint(target: Target) -> Shape:
         (
             schema("kubernetesOnlineEndpoint" if kubernetes else "managedOnlineEndpoint"),
             Row("name", TEXT, required=True),
-            Row("compute", TEXT, required=kubernetes),
+            Row("compute", TEXT, required=kubernetes, asks="compute.name"),
             Row("auth_mode", TEXT, required=True),
             Row("public_network_access", TEXT),
             *_ABOUT,
@@ -108,7 +108,7 @@ def deployment(target: Target, environment: Form) -> Shape:
             schema("kubernetesOnlineDeployment" if kubernetes else "managedOnlineDeployment"),
             Row("name", TEXT, required=True),
             *type_row,
-            Row("endpoint_name", TEXT, required=True),
+            Row("endpoint_name", TEXT, required=True, asks="endpoint.name"),
             Row("model", TEXT),
             Row("code_configuration", _CODE),
             Row("environment", environment),

@@ -122,7 +122,7 @@ def test_an_undecided_file_names_its_gaps_and_a_decided_one_does_not() -> None:
 def test_a_kubernetes_endpoint_without_a_compute_is_not_left_to_become_a_managed_one() -> None:
     endpoint = v2.Endpoint(Target.KUBERNETES, K("churn"), K("key"))
     found = documents(v2.Plan(endpoint, ()))
-    assert decision_path(found["endpoint.yml"]["compute"]) == "endpoint.compute"  # type: ignore[index]
+    assert decision_path(found["endpoint.yml"]["compute"]) == "compute.name"  # type: ignore[index]
 
 
 def test_a_secret_becomes_a_decision() -> None:
