@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from compat.documents import GUARD, Kind, Part
@@ -23,16 +24,22 @@ _HOME = {
     Api.MODEL: Kind.MODEL,
     Api.CLUSTER: Kind.COMPUTE,
 }
+# Where a path leads that stands in no file: into commands of the README.
+_ROOTS = {
+    "endpoint": Kind.ENDPOINT,
+    "extension": Kind.COMPUTE,
+    "create": Kind.COMPUTE,
+    "compute": Kind.COMPUTE,
+}
 
 
 def comments(translation: Translation, parts: tuple[Part, ...], part: Part) -> list[Comment]:
     """Return the comments of one file, in the order of the changes."""
     found = [
-        Comment(_located(part, path), _sentence(change))
+        Comment(place, _sentence(change))
         for change in translation.changes
-        if change.fate is not Fate.CARRIED and _concerns(change, translation, part)
-        for path in change.writes
-        if _leads_into(path, parts, part, change, translation)
+        if change.fate is not Fate.CARRIED
+        for place in _places(change, translation, parts, part)
     ]
     found += _gap_comments(translation, part)
     if isinstance(part.content, Mapping) and GUARD in part.content:
@@ -41,27 +48,47 @@ def comments(translation: Translation, parts: tuple[Part, ...], part: Part) -> l
 
 
 def tail(translation: Translation, parts: tuple[Part, ...], part: Part) -> list[str]:
-    """Return the block at the end of a file: what of v1 is dropped or open and has no key to stand at."""
-    dropped = [
-        f"- {change.key}: {change.sentence}"
+    """Return the block at the end of a file: what became of v1 settings that have no key in any file."""
+    keyless = [
+        change
         for change in translation.changes
-        if change.fate is Fate.DROPPED and _home(change, translation, parts, part)
+        if change.fate is not Fate.CARRIED
+        and part.kind is _home(change, parts)
+        and _concerns(change, translation, part)
+        and not any(_places(change, translation, parts, other) for other in parts)
     ]
-    open_ = [
-        f"- {change.key}: {_sentence(change)}"
-        for change in translation.changes
-        if change.fate is Fate.MANUAL and not change.writes and _home(change, translation, parts, part)
-    ]
+    blocks = {
+        "dropped from v1:": [each for each in keyless if each.fate is Fate.DROPPED],
+        "still to decide, with no key of its own:": [each for each in keyless if each.fate is Fate.MANUAL],
+        "settled outside this file, see README.md:": [
+            each for each in keyless if each.writes and each.fate not in {Fate.DROPPED, Fate.MANUAL}
+        ],
+    }
     return [
-        *(["dropped from v1:", *dropped] if dropped else []),
-        *(["still to decide, with no key of its own:", *open_] if open_ else []),
+        line
+        for heading, changes in blocks.items()
+        for line in (
+            [heading, *(f"- {change.key}: {_sentence(change)}" for change in changes)] if changes else []
+        )
     ]
 
 
 def _sentence(change: Change) -> str:
-    if change.decision is None or change.decision.question in change.sentence:
+    if change.decision is None:
         return change.sentence
-    return f"{change.sentence} To decide: {change.decision.question}"
+    asked = re.split(r"(?<=[.?!]) +", change.decision.question)
+    new = [each for each in asked if each not in change.sentence]
+    return f"{change.sentence} To decide: {' '.join(new)}" if new else change.sentence
+
+
+def _places(change: Change, translation: Translation, parts: tuple[Part, ...], part: Part) -> list[Path]:
+    """Return the keys of a file that a change decides."""
+    if part.kind is Kind.AUTOSCALE or not _concerns(change, translation, part):
+        return []
+    found = [
+        _located(part, path) for path in change.writes if _leads_into(path, parts, part, change, translation)
+    ]
+    return [place for place in found if place]
 
 
 def _concerns(change: Change, translation: Translation, part: Part) -> bool:
@@ -91,7 +118,7 @@ def _leads_into(
 def _located(part: Part, path: str) -> Path:
     root, _, rest = path.partition(".")
     if root != part.kind.value:
-        return (root,)
+        return located(part.content, root)
     return located(part.content, rest)
 
 
@@ -115,10 +142,9 @@ def _gap_comments(translation: Translation, part: Part) -> Iterator[Comment]:
             yield Comment(located(part.content, rest), why)
 
 
-def _home(change: Change, translation: Translation, parts: tuple[Part, ...], part: Part) -> bool:
-    """Tell whether a change without a key is told at the end of this file: in exactly one kind of file."""
-    kinds = {other.kind for other in parts}
-    wanted = _HOME.get(change.api, Kind.DEPLOYMENT)
-    return part.kind is (wanted if wanted in kinds else Kind.DEPLOYMENT) and _concerns(
-        change, translation, part
-    )
+def _home(change: Change, parts: tuple[Part, ...]) -> Kind:
+    """Return the one kind of file at whose end a change without a key is told."""
+    kinds = {part.kind for part in parts}
+    root = change.writes[0].partition(".")[0] if change.writes else ""
+    wanted = _ROOTS.get(root) or _HOME.get(change.api, Kind.DEPLOYMENT)
+    return wanted if wanted in kinds else Kind.DEPLOYMENT

@@ -92,7 +92,8 @@ def _open(asked: tuple[Asked, ...]) -> Iterator[str]:
 def _answer(setting: str) -> str:
     if not setting:
         return "a decision outside these files"
-    return code(f"--set {setting}<value>" if setting.endswith("=") else f"--set {setting}")
+    key, _, value = setting.partition("=")
+    return code(f"--set {key}={value or '<value>'}")
 
 
 def _commands(found: list[Step]) -> Iterator[str]:

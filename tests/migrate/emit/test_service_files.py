@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from compat import v1, v2
-from compat.mapping.setting import Change, Fate
+from compat.mapping.setting import Change, Decision, Fate
 from compat.mapping.translation import Translation
 from compat.value import Known, Place, Unresolved
 from migrate.emit.service_files import comparison, service_files
@@ -94,6 +94,40 @@ def test_what_has_no_key_stands_at_the_end_of_one_file() -> None:
     assert ending[0] == "# dropped from v1:"
     assert ending[1] == "# - blobfuse_enabled: How models reach a replica cannot be chosen."
     assert [file for file in files if "blobfuse" in files[file]] == ["deployment.yml", "README.md"]
+
+
+def test_what_a_command_settles_is_told_at_the_end_and_not_at_the_head() -> None:
+    shares = replace(
+        made.TIMEOUT, key="traffic_percentile", sentence="Whole percents.", writes=("endpoint.traffic",)
+    )
+    router = replace(shares, key="ssl_cname", sentence="On the router.", writes=("extension.sslCname",))
+    scale = replace(
+        shares, key="autoscale_max_replicas", sentence="As a rule.", writes=("autoscale.maximum",)
+    )
+    files = service_files(replace(made.on_kubernetes(), changes=(shares, router)))
+    assert files["endpoint.yml"].endswith(
+        "\n\n# settled outside this file, see README.md:\n# - traffic_percentile: Whole percents.\n"
+    )
+    assert files["compute.yml"].endswith("# - ssl_cname: On the router.\n")
+    assert "deployment.yml" not in [file for file in files if "settled outside" in files[file]]
+    managed = service_files(replace(made.on_managed(), changes=(scale,)))
+    assert managed["deployment.yml"].endswith("# - autoscale_max_replicas: As a rule.\n")
+
+
+def test_a_question_does_not_repeat_the_sentence() -> None:
+    note = "v1 asked for 400000; v2 allows at most 300000."
+    decision = Decision(f"{note} Is 300000 enough?", "scoring_timeout_ms")
+    change = replace(made.TIMEOUT, fate=Fate.MANUAL, sentence=f"In milliseconds. {note}", decision=decision)
+    files = service_files(replace(made.on_kubernetes(), changes=(change,)))
+    text = " ".join(files["deployment.yml"].replace("#", "").split())
+    assert f"In milliseconds. {note} To decide: Is 300000 enough?" in text
+    assert "`--set scoring_timeout_ms=<value>`" in files["README.md"]
+
+
+def test_a_change_of_a_registered_environment_stands_at_its_reference() -> None:
+    change = replace(made.TIMEOUT, sentence="It is registered.", writes=("environment.reference",))
+    text = service_files(replace(made.on_managed(), changes=(change,)))["deployment.yml"]
+    assert "environment: azureml:churn-env:4  # It is registered." in text
 
 
 def test_a_change_of_one_version_stays_in_its_file() -> None:
