@@ -1,0 +1,82 @@
+"""Several v1 models in one v2 deployment: one folder, registered as one model, and the load paths that follow.
+
+A v2 deployment takes one model. A folder that keeps v1's own ``<name>/<version>`` layout leaves the scoring
+script almost as it is; the registered folder's own name comes before it
+(https://learn.microsoft.com/azure/machine-learning/concept-online-deployment-model-specification). A download
+lands in ``<download path>/<model name>`` (azure-ai-ml 1.35, ``ModelOperations.download``).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from compat import v2
+from compat.value import known
+from migrate.emit.inert import code, inert, shell
+from migrate.emit.step import Step, command, word
+
+ROOT = "models"
+_DOWNLOADS = "download"
+
+
+def packing_step(packing: v2.Packing, reference: object) -> Step:
+    """Return the step that downloads every model and registers them as one; ``reference`` names that one."""
+    lines = [line for model in packing.models for line in _download(model)]
+    _, separator, version = _split(reference)
+    lines.append(
+        command(
+            "az ml model create",
+            f"--name {word(packing.name, 'packing.name')}",
+            *([f"--version {shell(version)}"] if separator == ":" else []),
+            f"--path ./{ROOT}",
+            "--type custom_model",
+        )
+    )
+    note = "A v2 deployment takes one model: this puts the v1 models into one folder, in v1's own layout."
+    return Step("Pack the models into one", tuple(lines), note)
+
+
+def _download(model: v2.PackedModel) -> Iterator[str]:
+    name, separator, version = _split(known(model.source))
+    which = shell(version)
+    if separator == "@":
+        which = '"$VERSION"'
+        yield f"VERSION=$(az ml model show --name {shell(name)} --label {shell(version)} --query version -o tsv)"
+    folder = f"{ROOT}/{_folder(model)}"
+    yield command(
+        f"az ml model download --name {shell(name)} --version {which}", f"--download-path {_DOWNLOADS}"
+    )
+    yield f"mkdir -p {shell(posixpath.dirname(folder))}"
+    yield f"mv {shell(f'{_DOWNLOADS}/{name}')} {shell(folder)}"
+
+
+def _folder(model: v2.PackedModel) -> str:
+    folder = known(model.folder)
+    inside = (
+        isinstance(folder, str) and folder and ".." not in folder.split("/") and not folder.startswith("/")
+    )
+    return inert(str(folder)) if inside else "<name>/<version>"
+
+
+def _split(reference: object) -> tuple[str, str, str]:
+    """Return name, ``:`` or ``@``, and version or label of ``azureml:name:version`` or ``azureml:name@label``."""
+    if not isinstance(reference, str):
+        return "<name>", ":", "<version>"
+    text = reference.removeprefix("azureml:")
+    for separator in (":", "@"):
+        name, found, version = text.partition(separator)
+        if found:
+            return name, separator, version
+    return text, "@", "latest"
+
+
+def load_paths(packing: v2.Packing) -> list[tuple[str, str]]:
+    """Return, for each model, where v1 had it and where it is now, as Markdown."""
+    return [
+        (
+            code(f"$AZUREML_MODEL_DIR/{_folder(model)}"),
+            code(f"$AZUREML_MODEL_DIR/{ROOT}/{_folder(model)}"),
+        )
+        for model in packing.models
+    ]

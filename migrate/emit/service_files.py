@@ -1,0 +1,44 @@
+"""A translation as the files of one folder: names and text, nothing is written here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from compat.documents import Kind, Part, layout
+from compat.mapping.translation import Translation
+from migrate.emit.comments import comments, tail
+from migrate.emit.compare import compare
+from migrate.emit.readme import readme
+from migrate.emit.rebase import rebased
+from migrate.emit.secrecy import hidden, scrubbed, secrets_in
+from migrate.emit.yaml_text import yaml_text
+
+
+def service_files(translation: Translation, to_root: str = ".") -> dict[str, str]:
+    """Return text by relative path for one translation.
+
+    ``to_root`` leads from the folder of the files to the root of the repository (``../..``); every local path
+    of the plan is put behind it.
+    """
+    secrets = secrets_in(translation)
+    clean = scrubbed(translation, secrets)
+    moved = replace(clean, plan=rebased(clean.plan, to_root))
+    parts = layout(moved.plan)
+    texts = {part.file: _text(moved, parts, part) for part in parts}
+    texts["README.md"] = readme(moved, parts)
+    return {file: hidden(text, secrets) for file, text in texts.items()}
+
+
+def comparison(kubernetes: Translation, managed: Translation) -> str:
+    """Return the page that sets one service on both targets side by side."""
+    secrets = secrets_in(kubernetes, managed)
+    return hidden(compare(scrubbed(kubernetes, secrets), scrubbed(managed, secrets)), secrets)
+
+
+def _text(translation: Translation, parts: tuple[Part, ...], part: Part) -> str:
+    if isinstance(part.content, str):
+        return part.content
+    if part.kind is Kind.AUTOSCALE:
+        return json.dumps(part.content, indent=2) + "\n"
+    return yaml_text(part.content, comments(translation, parts, part), tail(translation, parts, part))
