@@ -254,8 +254,8 @@ CHECKS = (
         why="The target is a whole percentage. 0.7 is cut to 0, and 170 is taken as it is.",
         fix="Write 1 to 100.",
         example=Example(
-            "scale_settings: {type: target_utilization, max_instances: 5,\n  target_utilization_percentage: 0.7}",
-            "scale_settings: {type: target_utilization, max_instances: 5,\n  target_utilization_percentage: 70}",
+            "scale_settings: {type: target_utilization, target_utilization_percentage: 0.7}",
+            "scale_settings: {type: target_utilization, target_utilization_percentage: 70}",
             Kind.KUBERNETES_DEPLOYMENT,
         ),
         loader=Loader.ACCEPTS,
