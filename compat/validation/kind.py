@@ -128,8 +128,11 @@ def _deployment(data: Mapping[object, object]) -> Kind:
     schema = declared(data)
     if schema is not None:
         return schema
+    size = at(data, "instance_type")
+    if isinstance(size, str) and not foreign_size(size):
+        return Kind.MANAGED_DEPLOYMENT
     scaled = (text(data, "scale_settings", "type") or "").replace("_", "").lower() == "targetutilization"
-    if "resources" in data or scaled or foreign_size(at(data, "instance_type")):
+    if "resources" in data or scaled or foreign_size(size):
         return Kind.KUBERNETES_DEPLOYMENT
     return Kind.MANAGED_DEPLOYMENT
 

@@ -1,4 +1,4 @@
-"""How many instances run: ``instance_count`` and ``scale_settings``."""
+"""How the number of instances follows the load: ``scale_settings``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from compat.validation.document import DEPLOYMENTS, Kind, at, mapping, text, who
 from compat.validation.problem import (
     KUBERNETES_PAGE,
     LEARN,
-    MANAGED_PAGE,
     Case,
     Check,
     Example,
@@ -20,8 +19,6 @@ from compat.validation.problem import (
 _SCALE = "scale_settings"
 _BOUNDS = ("min_instances", "max_instances", "polling_interval", "target_utilization_percentage")
 _PERCENT = "target_utilization_percentage"
-MANAGED_MAXIMUM = 50
-"""Instances of one managed deployment, unless the quota is raised."""
 
 
 def _follows(case: Case) -> bool:
@@ -30,27 +27,6 @@ def _follows(case: Case) -> bool:
 
 def _fixed(case: Case) -> bool:
     return (text(case.data, _SCALE, "type") or "").lower() == "default"
-
-
-def _count(case: Case) -> Iterator[Hit]:
-    count = whole(case.data, "instance_count")
-    if count is not None and count < 1:
-        yield Hit(
-            ("instance_count",), f"instance_count is {count}; there is no deployment without instances."
-        )
-
-
-def _uncounted(case: Case) -> Iterator[Hit]:
-    if at(case.data, "instance_count") is None and (case.kind is Kind.MANAGED_DEPLOYMENT or _fixed(case)):
-        yield Hit((), "instance_count is missing.")
-
-
-def _many(case: Case) -> Iterator[Hit]:
-    count = whole(case.data, "instance_count")
-    if count is not None and count > MANAGED_MAXIMUM:
-        yield Hit(
-            ("instance_count",), f"{count} instances need a raised quota; it is {MANAGED_MAXIMUM} by default."
-        )
 
 
 def _both(case: Case) -> Iterator[Hit]:
@@ -119,41 +95,6 @@ _AUTOSCALE_PAGE = LEARN + "how-to-autoscale-endpoints"
 
 CHECKS = (
     Check(
-        code="AML665",
-        title="No instances",
-        why="The loader takes 0 and negative numbers, and drops a 0 when it sends the file.",
-        fix="Write at least 1.",
-        example=Example("instance_count: 0", "instance_count: 1", Kind.MANAGED_DEPLOYMENT),
-        loader=Loader.ACCEPTS,
-        find=_count,
-        kinds=DEPLOYMENTS,
-        link=MANAGED_PAGE,
-    ),
-    Check(
-        code="AML666",
-        title="Number of instances not written",
-        why="With a fixed size the number of instances should be in the file; v1's num_replicas was.",
-        fix="Write instance_count.",
-        example=Example("", "instance_count: 2", Kind.MANAGED_DEPLOYMENT, without=("instance_count",)),
-        loader=Loader.ACCEPTS,
-        find=_uncounted,
-        kinds=DEPLOYMENTS,
-        severity=Severity.WARNING,
-        link=MANAGED_PAGE,
-    ),
-    Check(
-        code="AML667",
-        title="More instances than the quota",
-        why="A managed deployment has at most 50 instances unless the quota of the subscription is raised.",
-        fix="Ask for a higher quota first.",
-        example=Example("instance_count: 60", "instance_count: 50", Kind.MANAGED_DEPLOYMENT),
-        loader=Loader.ACCEPTS,
-        find=_many,
-        kinds=_MANAGED,
-        severity=Severity.WARNING,
-        link=LEARN + "how-to-manage-quotas",
-    ),
-    Check(
         code="AML668",
         title="Fixed number and automatic scaling together",
         why="With target_utilization the number of instances follows the load; instance_count is for "
@@ -194,6 +135,7 @@ CHECKS = (
             "scale_settings: {min_instances: 1, max_instances: 5}",
             "scale_settings: {type: target_utilization, min_instances: 1, max_instances: 5}",
             Kind.KUBERNETES_DEPLOYMENT,
+            without=("instance_count",),
         ),
         loader=Loader.REFUSES,
         find=_typeless,
@@ -242,6 +184,7 @@ CHECKS = (
             "scale_settings: {type: target_utilization, min_instances: 5, max_instances: 2}",
             "scale_settings: {type: target_utilization, min_instances: 2, max_instances: 5}",
             Kind.KUBERNETES_DEPLOYMENT,
+            without=("instance_count",),
         ),
         loader=Loader.ACCEPTS,
         find=_bounds,
@@ -257,6 +200,7 @@ CHECKS = (
             "scale_settings: {type: target_utilization, target_utilization_percentage: 0.7}",
             "scale_settings: {type: target_utilization, target_utilization_percentage: 70}",
             Kind.KUBERNETES_DEPLOYMENT,
+            without=("instance_count",),
         ),
         loader=Loader.ACCEPTS,
         find=_percent,
@@ -272,6 +216,7 @@ CHECKS = (
             "scale_settings: {type: target_utilization, max_instances: 5, polling_interval: 0}",
             "scale_settings: {type: target_utilization, max_instances: 5, polling_interval: 1}",
             Kind.KUBERNETES_DEPLOYMENT,
+            without=("instance_count",),
         ),
         loader=Loader.ACCEPTS,
         find=_interval,
@@ -288,6 +233,7 @@ CHECKS = (
             "scale_settings: {type: target_utilization, min_instances: 1}",
             "scale_settings: {type: target_utilization, min_instances: 1, max_instances: 10}",
             Kind.KUBERNETES_DEPLOYMENT,
+            without=("instance_count",),
         ),
         loader=Loader.ACCEPTS,
         find=_ceiling,
