@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from compat.validation import Document, Kind, Problem, Severity, check, kind_of
-from compat.validation.document import DocumentPath, at
+from compat.validation.document import DocumentPath, at, spelled
 from compat.validation.reading import REFUSED, UNREADABLE
 from compat.value import Place
 from migrate import vendor_loader
@@ -166,7 +166,7 @@ def _new(document: Document, kind: Kind, said: Sequence[DocumentPath]) -> list[P
             REFUSED.code,
             document.file,
             refusal.path,
-            refusal.sentence,
+            _sentence(refusal),
             REFUSED.severity,
             REFUSED.link,
             REFUSED.fix,
@@ -174,6 +174,11 @@ def _new(document: Document, kind: Kind, said: Sequence[DocumentPath]) -> list[P
         for refusal in vendor_loader.refusals(document.file, kind)
         if not any(_same(refusal.path, path, document.data) for path in said)
     ]
+
+
+def _sentence(refusal: vendor_loader.Refusal) -> str:
+    verb = "refuses to send" if refusal.sending else "refuses"
+    return f"azure-ai-ml {verb} {spelled(refusal.path)}: {refusal.sentence}"
 
 
 def _same(refused: DocumentPath, own: DocumentPath, data: object) -> bool:

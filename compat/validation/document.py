@@ -92,14 +92,14 @@ def text(data: object, *path: Hashable) -> str | None:
 
 
 def whole(data: object, *path: Hashable) -> int | None:
-    """Return the whole number at a path, or None; text such as ``"3"`` counts, as for Azure's loader."""
+    """Return the whole number at a path as Azure's loader reads it, or None: ``"3"`` is 3, and 3.9 is 3 too."""
     value = at(data, *path)
-    if isinstance(value, str):
-        try:
-            return int(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def leaves(data: object, path: DocumentPath = ()) -> Iterator[tuple[DocumentPath, object]]:

@@ -44,6 +44,11 @@ _ELSEWHERE = {
     "scale_setting": "The key is scale_settings.",
 }
 
+_ADD: Mapping[DocumentPath, str] = {
+    ("name",): "Add name, or give it to the command with --name.",
+    ("endpoint_name",): "Add endpoint_name, or give it to the command with --endpoint-name.",
+}
+
 Visit = tuple[DocumentPath, object, Field]
 
 
@@ -69,7 +74,9 @@ def _missing(case: Case) -> Iterator[Hit]:
     for path, shape, keys in _mappings(case):
         for key, field in shape.items():
             if field.required and key not in keys:
-                yield Hit(path, f"{_where(path, case.kind)} needs {key}.", f"Add {key}.")
+                yield Hit(
+                    path, f"{_where(path, case.kind)} needs {key}.", _ADD.get((*path, key), f"Add {key}.")
+                )
 
 
 def _mistyped(case: Case) -> Iterator[Hit]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from compat.validation.catalogue import CHECKS
-from compat.validation.document import Document, DocumentPath, Files, Kind, at
+from compat.validation.document import Document, Files, Kind
 from compat.validation.kind import recognise
-from compat.validation.problem import Case, Check, Hit, Problem
+from compat.validation.problem import Case, Check, Hit, Problem, Severity
 from compat.validation.reading import FORMER, UNKNOWN
 from compat.validation.whole import undecided
 
@@ -44,7 +44,8 @@ def kind_of(document: Document) -> tuple[Kind | None, list[Problem]]:
         return found.kind, []
     page = FORMER if found.v1 else UNKNOWN
     what = f"This looks like {found.other}." if found.other else "The keys do not tell what this document is."
-    return None, [_problem(page, document, Hit((), what))]
+    aside = Severity.WARNING if found.other and not found.v1 else None
+    return None, [_problem(page, document, Hit((), what, severity=aside))]
 
 
 def _judge(case: Case) -> Iterator[Problem]:
@@ -53,13 +54,9 @@ def _judge(case: Case) -> Iterator[Problem]:
     for row, hit in hits:
         if row.general and hit.path in said:
             continue
-        if row.code != _UNDECIDED and _waits(case.data, hit.path):
+        if row.code != _UNDECIDED and undecided(case.data, hit.path):
             continue
         yield _problem(row, case.document, hit)
-
-
-def _waits(data: object, path: DocumentPath) -> bool:
-    return undecided(at(data, *path)) and path != ()
 
 
 def _problem(row: Check, document: Document, hit: Hit) -> Problem:
@@ -77,4 +74,4 @@ def _problem(row: Check, document: Document, hit: Hit) -> Problem:
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems that Azure would stumble over."""
-    return [problem for problem in problems if problem.severity.value == "error"]
+    return [problem for problem in problems if problem.severity is Severity.ERROR]

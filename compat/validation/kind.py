@@ -33,7 +33,17 @@ _V1_KEYS = {
     "containerResourceRequirements": "a v1 deployment configuration",
 }
 
-_BATCH_KEYS = ("mini_batch_size", "output_action", "max_concurrency_per_instance", "error_threshold")
+_OTHERS = {
+    "command": "a job or component",
+    "jobs": "a pipeline",
+    "inputs": "a job or component",
+    "trigger": "a schedule",
+    "mini_batch_size": "a batch deployment",
+    "output_action": "a batch deployment",
+    "max_concurrency_per_instance": "a batch deployment",
+    "error_threshold": "a batch deployment",
+}
+_DATA_TYPES = {"uri_file", "uri_folder", "mltable"}
 
 _DEPLOYMENT = SHAPES[Kind.KUBERNETES_DEPLOYMENT].keys() | SHAPES[Kind.MANAGED_DEPLOYMENT].keys()
 _ENDPOINT = SHAPES[Kind.KUBERNETES_ENDPOINT].keys() | SHAPES[Kind.MANAGED_ENDPOINT].keys()
@@ -96,9 +106,9 @@ def _foreign(data: Mapping[object, object]) -> Recognised | None:
     schema = (text(data, "$schema") or "").rsplit("/", 1)[-1]
     if schema and declared(data) is None and schema.endswith(".schema.json"):
         return Recognised(None, f"a file of the schema {schema}")
-    if any(key in data for key in _BATCH_KEYS):
-        return Recognised(None, "a batch deployment")
-    return None
+    if (text(data, "type") or "").lower() in _DATA_TYPES:
+        return Recognised(None, "a data asset")
+    return next((Recognised(None, name) for key, name in _OTHERS.items() if key in data), None)
 
 
 def _by_keys(data: Mapping[object, object]) -> Kind | None:

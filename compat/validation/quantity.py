@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_FORM = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(m|u|n|k|[MGTPE]i?|Ki|[eE][+-]?\d{1,2})?")
+_FORM = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(m|u|n|k|[MGTPE]i?|Ki|[eE][+-]?\d{1,2})?", re.ASCII)
 _SCALE = {
     "n": Decimal("1e-9"),
     "u": Decimal("1e-6"),

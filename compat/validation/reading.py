@@ -48,7 +48,7 @@ REFUSED = Check(
     "than we do.",
     fix="Do what it says.",
     example=Example(
-        "identity: {type: user_assigned, user_assigned_identities: [{resource_id: a}, b]}",
+        "identity: {type: user_assigned, user_assigned_identities: [{resource_id: 3}]}",
         "identity: {type: system_assigned}",
         Kind.MANAGED_ENDPOINT,
     ),

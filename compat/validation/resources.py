@@ -99,7 +99,7 @@ def _limits(case: Case) -> Iterator[Hit]:
 
 def _gpu(case: Case) -> Iterator[Hit]:
     for path, key, value in _amounts(case):
-        if key not in _GPU or value in {"0", 0}:
+        if key not in _GPU or value in ("0", 0):
             continue
         limits = (*path[:-2], "limits")
         missing = [need for need in ("cpu", "memory") if at(case.data, *limits, need) is None]

@@ -9,6 +9,7 @@ from compat.validation.document import (
     DEPLOYMENTS,
     ENDPOINTS,
     V2,
+    DocumentPath,
     Kind,
     at,
     leaves,
@@ -28,13 +29,21 @@ from compat.validation.problem import (
 )
 
 _DECIDE = re.compile(r"<DECIDE\b[^>]*>?")
-_BLANK = re.compile(r"<[A-Za-z][\w .\-]*>|\$\{\{.*?\}\}")
+_BLANK = re.compile(r"<[A-Za-z][\w .\-]*>|\{\{.*?\}\}")
 _FREE_TEXT = {"description", "tags", "properties", "environment_variables", "conda_file"}
 
 
-def undecided(value: object) -> bool:
-    """Tell whether a value is a placeholder that waits for a decision."""
-    return isinstance(value, str) and _DECIDE.search(value) is not None
+def undecided(data: object, path: DocumentPath) -> bool:
+    """Tell whether the value at a path is a placeholder that waits for a decision."""
+    value = at(data, *path)
+    if not isinstance(value, str):
+        return False
+    return _DECIDE.search(value) is not None or (_is_filled_in(path) and _BLANK.search(value) is not None)
+
+
+def _is_filled_in(path: DocumentPath) -> bool:
+    """Tell a value of Azure's from free text, where angle brackets may be meant."""
+    return not _FREE_TEXT.intersection(path)
 
 
 def _placeholders(case: Case) -> Iterator[Hit]:
@@ -44,7 +53,7 @@ def _placeholders(case: Case) -> Iterator[Hit]:
         decide = _DECIDE.search(value)
         if decide is not None:
             yield Hit(path, f"{spelled(path)} is still undecided: {decide.group()}.")
-        elif not _FREE_TEXT.intersection(path) and _BLANK.search(value):
+        elif _is_filled_in(path) and _BLANK.search(value):
             yield Hit(path, f"{spelled(path)} still has the blank of a template: {value}.")
 
 

@@ -102,6 +102,27 @@ def test_placeholder_is_said_once() -> None:
     assert [problem.code for problem in problems(text)] == ["AML607"]
 
 
+@pytest.mark.parametrize("blank", ["<ENDPOINT_NAME>", "{{endpoint}}", "${{parent.name}}", "<your name>"])
+def test_blank_of_a_template_is_said_once(blank: str) -> None:
+    text = WHOLE[Kind.MANAGED_DEPLOYMENT].replace("endpoint_name: churn", f"endpoint_name: '{blank}'")
+    assert [problem.code for problem in problems(text)] == ["AML607"]
+
+
+@pytest.mark.parametrize("value", ["<b>bold</b>", "a < b > c", "{{ jinja }}"])
+def test_brackets_in_free_text_are_left_alone(value: str) -> None:
+    text = WHOLE[Kind.MANAGED_DEPLOYMENT] + f"environment_variables: {{TEMPLATE: '{value}'}}\n"
+    assert codes(text) == set()
+
+
+def test_fractions_of_traffic_are_cut_before_they_are_added() -> None:
+    text = WHOLE[Kind.MANAGED_ENDPOINT] + "traffic: {blue: 33.9, green: 66.1}\n"
+    assert [problem.sentence for problem in errors(problems(text))] == [
+        "traffic.blue takes whole numbers; 33.9 is cut to 33.",
+        "traffic.green takes whole numbers; 66.1 is cut to 66.",
+        "The shares of traffic add up to 99; they must be 0 or 100 in all.",
+    ]
+
+
 def test_warnings_are_no_errors() -> None:
     found = problems("name: churn\ncompute: azureml:k8s\n")
     assert [problem.severity for problem in found] == [Severity.WARNING]

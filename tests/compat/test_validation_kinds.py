@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from compat.validation import Document, Kind, kind_of
+from compat.validation import Document, Kind, Severity, kind_of
 from compat.validation.kind import recognise
 from tests.compat.validation_examples import WHOLE, documents
 
@@ -53,6 +53,8 @@ def test_kind_is_told_by_the_keys(text: str, kind: Kind) -> None:
         ("name: a\ndocker: {}\npython: {}\n", "a saved v1 environment"),
         ("endpoint_name: a\nmini_batch_size: 10\n", "a batch deployment"),
         (_SCHEMA.format("commandJob") + "command: ls\n", "a file of the schema commandJob.schema.json"),
+        ("$schema: http://azureml/DataImport.json\nname: a\ntype: mltable\npath: x\n", "a data asset"),
+        ("name: a\ncommand: ls\nenvironment: azureml:e:1\n", "a job or component"),
         ("name: a\n", ""),
         ("hello: world\n", ""),
     ],
@@ -67,6 +69,11 @@ def test_what_is_no_v2_document_is_named(text: str, other: str) -> None:
 def test_unknown_document_gets_one_problem() -> None:
     _, problems = kind_of(Document("a.yml", {"name": "x"}))
     assert [problem.code for problem in problems] == ["AML601"]
+
+
+def test_document_for_another_command_is_only_a_warning() -> None:
+    _, problems = kind_of(Document("a.yml", {"command": "ls"}))
+    assert [(problem.code, problem.severity) for problem in problems] == [("AML601", Severity.WARNING)]
 
 
 def test_v1_file_points_to_the_converter() -> None:
