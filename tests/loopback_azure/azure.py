@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.loopback_azure.arm import Computes, ResourceManager
+from tests.loopback_azure.assets import Assets, Datastores
 from tests.loopback_azure.blob import BlobStorage
 from tests.loopback_azure.faults import Faults
 from tests.loopback_azure.intercept import process_authority
 from tests.loopback_azure.journal import Journal
 from tests.loopback_azure.message import LOOPBACK_HOST
+from tests.loopback_azure.online import Online
+from tests.loopback_azure.scoring import Scoring
 from tests.loopback_azure.server import Server
 from tests.loopback_azure.sign_in import MSI_PATH, SignIn
 from tests.loopback_azure.state import Scope, State
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
+
+    from tests.loopback_azure.message import Request
+
+
+def _by_host(request: Request) -> Request:
+    """Hosts that serve paths of their own get them below a prefix, so that all routes are paths."""
+    return Scoring.rewrite(BlobStorage.rewrite(request))
 
 
 class Azure:
@@ -47,6 +57,12 @@ class Azure:
         self.v1_models = V1Models(self.state, self.blobs)
         self.v1_environments = V1Environments(self.state)
         self.v1_services = V1Services(self.state, self.v1_models, self.computes)
+        self.models = Assets("models", self.state)
+        self.environments = Assets("environments", self.state)
+        self.codes = Assets("codes", self.state)
+        assets = {one.kind: one for one in (self.models, self.environments, self.codes)}
+        self.online = Online(self.state, self.computes, assets)
+        self.scoring = Scoring(self.online.scoring_target, self.v1_services.scoring_target)
         routes = [
             *ResourceManager(self.state).routes(),
             *self.sign_in.routes(),
@@ -55,8 +71,12 @@ class Azure:
             *self.v1_models.routes(),
             *self.v1_environments.routes(),
             *self.v1_services.routes(),
+            *(route for one in assets.values() for route in one.routes()),
+            *Datastores(self.state, self.blobs).routes(),
+            *self.online.routes(),
+            *self.scoring.routes(),
         ]
-        self.server = Server(routes, self.journal, self.faults, self.authority, self.blobs.rewrite)
+        self.server = Server(routes, self.journal, self.faults, self.authority, _by_host)
         self.state.loopback_authority = f"{LOOPBACK_HOST}:{self.server.port}"
         self._home = tempfile.TemporaryDirectory(prefix="loopback-home-", ignore_cleanup_errors=True)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
     from tests.loopback_azure.faults import FailOperation
@@ -67,6 +68,17 @@ def error_response(
 ) -> Response:
     """Answer with the error envelope which both control planes use."""
     return json_response(status, {"error": {"code": code, "message": message}}, headers)
+
+
+def page(request: Request, items: list[JsonObject], size: int | None = None) -> Response:
+    """Answer with a list; with a `size`, in pages of that many items which link to the next one."""
+    first = int(request.query.get("$skip", 0))
+    last = len(items) if size is None else first + size
+    document: JsonObject = {"value": items[first:last]}
+    if last < len(items):
+        query = {**request.query, "$skip": str(last)}
+        document["nextLink"] = f"{request.base}{quote(request.path)}?{urlencode(query)}"
+    return json_response(200, document)
 
 
 class RefusedError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING
 from tests.loopback_azure.message import JsonObject, RefusedError, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.loopback_azure.faults import FailOperation
 
 WORKSPACE = (
@@ -44,6 +43,10 @@ class Scope:
         return f"loopback{self.unique[:8]}"
 
 
+# What a long operation does when it ends: with its failure, or with None.
+OnEnd = Callable[["FailOperation | None"], None]
+
+
 def utc_now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
 
@@ -57,7 +60,7 @@ class Operation:
     polls_left: int
     looks_left: int
     failure: FailOperation | None
-    on_end: Callable[[FailOperation | None], None]
+    on_end: OnEnd
     ended: bool = False
 
     @property
@@ -80,9 +83,7 @@ class Operations:
         self._operations: dict[str, Operation] = {}
         self._lock = threading.RLock()
 
-    def start(
-        self, request: Request, resource: str, on_end: Callable[[FailOperation | None], None]
-    ) -> Operation:
+    def start(self, request: Request, resource: str, on_end: OnEnd) -> Operation:
         """Start an operation on a resource; `on_end` gets the failure it ends with, or None."""
         operation = Operation(
             str(uuid.uuid4()), resource.lower(), self.polls, self.polls + 1, request.failure, on_end

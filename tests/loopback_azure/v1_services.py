@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from tests.loopback_azure.faults import FailOperation
 from tests.loopback_azure.message import JsonObject, RefusedError, Request, Response, Route, json_response
-from tests.loopback_azure.state import Operation, State, utc_now
+from tests.loopback_azure.scoring import Target
+from tests.loopback_azure.state import utc_now
 from tests.loopback_azure.v1_assets import MANAGEMENT, V1Models, patch_document, tags_fit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.loopback_azure.arm import Computes
+    from tests.loopback_azure.faults import FailOperation
+    from tests.loopback_azure.state import OnEnd, Operation, State
 
 SERVICE = MANAGEMENT + "/services/{name}"
 LATER_SECONDS = 3600
-OnEnd = Callable[[FailOperation | None], None]
 
 # What the service fills in where the client sends null or nothing. Values: the defaults which the
 # v1 documentation of deploy_configuration gives.
@@ -150,6 +152,17 @@ class V1Services:
 
     def tokens(self, name: str) -> set[str]:
         return {token for token, service in self._tokens.items() if service == name}
+
+    def scoring_target(self, name: str) -> Target | None:
+        """Return what the router needs to know, or None for a service that is not there or not healthy."""
+        service = self._services.get(name)
+        if service is None or service["state"] not in {"Healthy", "Migrated"}:
+            return None
+        if service["authEnabled"]:
+            return Target(frozenset(self.keys(name)), {}, {})
+        if service.get("aadAuthEnabled"):
+            return Target(frozenset(self.tokens(name)), {}, {})
+        return Target(None, {}, {})
 
     # What a client asks
 
