@@ -126,7 +126,9 @@ class Assets:
     def _list(self, request: Request, names: Mapping[str, str]) -> Response:
         name = names["name"]
         if "hash" in request.query:
-            return page(request, [self._resource(names, one) for one in self._with_hash(request.query["hash"])])
+            return page(
+                request, [self._resource(names, one) for one in self._with_hash(request.query["hash"])]
+            )
         if not self._of(name) and self._state.auto_create:
             self._assume(name, "1")
         found = self._of(name)
@@ -137,7 +139,10 @@ class Assets:
 
     def _with_hash(self, wanted: str) -> list[Version]:
         """Return the versions with this content, whatever their name: code is never uploaded twice."""
-        hashes = [(one, (one.body.get("properties") or {}).get("properties") or {}) for one in self._versions.values()]
+        hashes = [
+            (one, (one.body.get("properties") or {}).get("properties") or {})
+            for one in self._versions.values()
+        ]
         return [one for one, properties in hashes if wanted in properties.values()]
 
     def _get(self, request: Request, names: Mapping[str, str]) -> Response:

@@ -60,7 +60,7 @@ class Azure:
         self.models = Assets("models", self.state)
         self.environments = Assets("environments", self.state)
         self.codes = Assets("codes", self.state)
-        assets = {one.kind: one for one in (self.models, self.environments, self.codes)}
+        assets: dict[str, Assets] = {one.kind: one for one in (self.models, self.environments, self.codes)}
         self.online = Online(self.state, self.computes, assets)
         self.scoring = Scoring(self.online.scoring_target, self.v1_services.scoring_target)
         routes = [

@@ -36,9 +36,9 @@ def v1_workspace(azure: Azure) -> Workspace:
 
 def new_ml_client(azure: Azure) -> MLClient:
     """Return an MLClient for `azure`. Call it within `azure.in_process()`."""
-    from azure.ai.ml import MLClient
-    from azure.core.credentials import AccessToken
-    from azure.core.pipeline.policies import SansIOHTTPPolicy
+    from azure.ai.ml import MLClient  # noqa: PLC0415 - slow
+    from azure.core.credentials import AccessToken  # noqa: PLC0415 - slow
+    from azure.core.pipeline.policies import SansIOHTTPPolicy  # noqa: PLC0415 - slow
 
     class PlainHttp(SansIOHTTPPolicy):  # type: ignore[misc] # the vendor's class is not typed
         def on_request(self, request: object) -> None:
@@ -76,8 +76,8 @@ def cloud_metadata(azure: Azure) -> dict[str, str]:
 
 def new_v1_workspace(azure: Azure) -> Workspace:
     """Return a v1 workspace for `azure`. Call it within `azure.in_process()`."""
-    from azureml.core import Workspace
-    from azureml.core.authentication import TokenAuthentication
+    from azureml.core import Workspace  # noqa: PLC0415 - slow
+    from azureml.core.authentication import TokenAuthentication  # noqa: PLC0415 - slow
 
     scope = azure.scope
     return Workspace(

@@ -11,89 +11,18 @@ from tests.loopback_azure.message import JsonObject, RefusedError, Request, Resp
 from tests.loopback_azure.scoring import Target
 from tests.loopback_azure.state import utc_now
 from tests.loopback_azure.v1_assets import MANAGEMENT, V1Models, patch_document, tags_fit
+from tests.loopback_azure.v1_payload import AKS_DEFAULTS, DEFAULTS, filled, first_compute, model_in_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.loopback_azure.arm import Computes
     from tests.loopback_azure.faults import FailOperation
-    from tests.loopback_azure.state import OnEnd, Operation, State
+    from tests.loopback_azure.operations import OnEnd, Operation
+    from tests.loopback_azure.state import State
 
 SERVICE = MANAGEMENT + "/services/{name}"
 LATER_SECONDS = 3600
-
-# What the service fills in where the client sends null or nothing. Values: the defaults which the
-# v1 documentation of deploy_configuration gives.
-AKS_DEFAULTS: JsonObject = {
-    "description": None,
-    "kvTags": {},
-    "properties": {},
-    "appInsightsEnabled": False,
-    "authEnabled": True,
-    "aadAuthEnabled": False,
-    "autoScaler": {
-        "autoscaleEnabled": True,
-        "minReplicas": 1,
-        "maxReplicas": 10,
-        "targetUtilization": 70,
-        "refreshPeriodInSeconds": 1,
-    },
-    "computeName": None,
-    "containerResourceRequirements": {
-        "cpu": 0.1,
-        "cpuLimit": None,
-        "memoryInGB": 0.5,
-        "memoryInGBLimit": None,
-        "gpu": None,
-    },
-    "dataCollection": {"eventHubEnabled": False, "storageEnabled": False},
-    "maxConcurrentRequestsPerContainer": 1,
-    "maxQueueWaitMs": 500,
-    "numReplicas": None,
-    "scoringTimeoutMs": 60000,
-    "livenessProbeRequirements": {
-        "periodSeconds": 10,
-        "initialDelaySeconds": 310,
-        "timeoutSeconds": 2,
-        "successThreshold": 1,
-        "failureThreshold": 3,
-    },
-    "namespace": None,
-    "isDefault": None,
-    "trafficPercentile": None,
-    "type": None,
-}
-ACI_DEFAULTS: JsonObject = {
-    "description": None,
-    "kvTags": {},
-    "properties": {},
-    "appInsightsEnabled": False,
-    "authEnabled": False,
-    "cname": None,
-    "containerResourceRequirements": {"cpu": 0.1, "memoryInGB": 0.5},
-    "dataCollection": {"eventHubEnabled": False, "storageEnabled": False},
-    "location": None,
-    "publicIp": "20.0.0.1",
-    "publicFqdn": None,
-    "sslCertificate": None,
-    "sslEnabled": False,
-    "sslKey": None,
-    "dnsNameLabel": None,
-    "encryptionProperties": None,
-    "vnetConfiguration": None,
-}
-ENDPOINT_DEFAULTS: JsonObject = {
-    "description": None,
-    "kvTags": {},
-    "properties": {},
-    "appInsightsEnabled": False,
-    "authEnabled": True,
-    "aadAuthEnabled": False,
-    "computeName": None,
-    "namespace": None,
-    "versions": {},
-}
-DEFAULTS = {"AKS": AKS_DEFAULTS, "ACI": ACI_DEFAULTS, "AKSENDPOINT": ENDPOINT_DEFAULTS}
 
 
 class V1Services:
@@ -213,7 +142,7 @@ class V1Services:
 
     def _new_service(self, body: JsonObject, base: str) -> JsonObject:
         kind, name = body["computeType"], body["name"]
-        service = _filled(DEFAULTS[kind], body)
+        service = filled(DEFAULTS[kind], body)
         keys = service.pop("keys", None) or {}
         service.pop("overwrite", None)
         service |= {
@@ -244,12 +173,12 @@ class V1Services:
     def _fill_models(self, service: JsonObject) -> None:
         request = service.get("environmentImageRequest") or {}
         models = [self._models.named(identifier) for identifier in request.get("modelIds") or []]
-        service["models"] = [_model_in_service(model) for model in models if model]
+        service["models"] = [model_in_service(model) for model in models if model]
         service["environmentImageRequest"] = service.get("environmentImageRequest")
 
     def _fill_versions(self, service: JsonObject, base: str) -> None:
         for name, version in service["versions"].items():
-            full = _filled(AKS_DEFAULTS, version)
+            full = filled(AKS_DEFAULTS, version)
             full |= {
                 "name": name,
                 "computeType": "AKS",
@@ -263,7 +192,7 @@ class V1Services:
             full.pop("keys", None)
             self._fill_models(full)
             service["versions"][name] = full
-        service["computeName"] = service["computeName"] or _first_compute(service)
+        service["computeName"] = service["computeName"] or first_compute(service)
 
     def _patch(self, request: Request, names: Mapping[str, str]) -> Response:
         service = self._existing(names["name"])
@@ -384,32 +313,12 @@ def _resource(name: str) -> str:
     return f"v1/services/{name}"
 
 
-def _filled(defaults: JsonObject, body: JsonObject) -> JsonObject:
-    """Fill a body's gaps and nulls from defaults, one level deep; what has no default stays."""
-    filled = dict(body)
-    for key, default in defaults.items():
-        value = body.get(key)
-        if isinstance(default, dict) and isinstance(value, dict):
-            filled[key] = {**value, **{k: v for k, v in default.items() if value.get(k) is None}}
-        elif value is None:
-            filled[key] = dict(default) if isinstance(default, dict) else default
-    return filled
-
-
-def _first_compute(service: JsonObject) -> str | None:
-    return next((version["computeName"] for version in service["versions"].values()), None)
-
-
-def _model_in_service(model: JsonObject) -> JsonObject:
-    return {**model, "tags": model["kvTags"]}
-
-
 def _operation_document(operation: Operation) -> JsonObject:
-    state = ("Failed" if operation.failure else "Succeeded") if operation.ended else "Running"
+    state = operation.state("Running")
     return {
         "id": operation.id,
         "state": state,
-        "error": operation.error,
+        "error": operation.error if operation.ended else None,
         "operationType": "Service",
         "operationDetails": {"subOperationType": "DeployService", "subOperationState": state},
         "createdTime": utc_now(),
