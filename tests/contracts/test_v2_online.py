@@ -128,6 +128,7 @@ def test_lists_come_whole_also_in_pages(azure: Azure, ml_client: MLClient) -> No
 
     assert [one.name for one in ml_client.online_endpoints.list()] == ["another", "churn"]
     assert [one.name for one in ml_client.online_deployments.list("churn")] == ["blue", "green"]
+    assert len(azure.journal.entries("GET", "**/onlineEndpoints")) == 2
 
 
 def test_keys_are_read_and_tokens_given_by_the_mode_of_the_endpoint(

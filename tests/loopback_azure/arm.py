@@ -1,17 +1,14 @@
-"""The resource manager around endpoints: clouds, subscriptions, workspaces, computes, key vault keys."""
+"""The resource manager around endpoints: clouds, subscriptions, workspaces, addresses."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from tests.loopback_azure.message import JsonObject, RefusedError, Request, Response, Route, json_response
+from tests.loopback_azure.message import JsonObject, Request, Response, Route, json_response
 from tests.loopback_azure.state import WORKSPACE, State, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-ComputeKind = Literal["AKS", "Kubernetes", "AmlCompute"]
-DATA_PLANE_WORKSPACE = "/rp/workspaces" + WORKSPACE
 
 
 def resource_path(names: Mapping[str, str]) -> str:
@@ -137,107 +134,3 @@ class ResourceManager:
         base = self._state.api_base(request)
         services = ["api", "experimentation", "history", "hyperdrive", "modelmanagement", "pipelines"]
         return json_response(200, {**dict.fromkeys(services, base), "studio": "https://ml.azure.com"})
-
-
-class Computes:
-    """Compute targets, seen through both control planes."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._computes: dict[str, tuple[str, ComputeKind, bool]] = {}
-
-    def routes(self) -> list[Route]:
-        return [
-            Route("GET", WORKSPACE + "/computes", self._list),
-            Route("GET", WORKSPACE + "/computes/{compute}", self._get),
-            Route("GET", DATA_PLANE_WORKSPACE + "/computes", self._list),
-            Route("GET", DATA_PLANE_WORKSPACE + "/computes/{compute}", self._get_v1),
-        ]
-
-    def declare(self, name: str, kind: ComputeKind = "Kubernetes", *, https: bool = False) -> None:
-        """Attach a compute. `https`: what is deployed there gets scoring addresses with TLS."""
-        self._computes[name.lower()] = (name, kind, https)
-
-    def exists(self, name: str) -> bool:
-        return self._state.auto_create or name.lower() in self._computes
-
-    def scheme(self, name: str | None) -> str:
-        """Return "https" or "http": how services on this compute are reached."""
-        _, _, https = self._computes.get((name or "").lower(), ("", "AKS", False))
-        return "https" if https else "http"
-
-    def _list(self, request: Request, names: Mapping[str, str]) -> Response:
-        found = [self._described(names, *compute) for compute in self._computes.values()]
-        return json_response(200, {"value": found})
-
-    def _get(self, request: Request, names: Mapping[str, str]) -> Response:
-        return self._found(names, "Kubernetes")
-
-    def _get_v1(self, request: Request, names: Mapping[str, str]) -> Response:
-        return self._found(names, "AKS")
-
-    def _found(self, names: Mapping[str, str], kind: ComputeKind) -> Response:
-        name = names["compute"]
-        if name.lower() not in self._computes:
-            if not self._state.auto_create:
-                raise RefusedError(404, "ComputeNotFound", f"Compute {name} was not found.")
-            self.declare(name, kind)
-        return json_response(200, self._described(names, *self._computes[name.lower()]))
-
-    def _described(self, names: Mapping[str, str], name: str, kind: ComputeKind, https: bool) -> JsonObject:
-        scope = self._state.scope
-        cluster = (
-            f"/subscriptions/{names['subscription']}/resourceGroups/{names['group']}"
-            f"/providers/Microsoft.ContainerService/managedClusters/{name}"
-        )
-        return {
-            "id": f"{resource_path(names)}/computes/{name}",
-            "name": name,
-            "type": "Microsoft.MachineLearningServices/workspaces/computes",
-            "location": scope.location,
-            "tags": {},
-            "properties": {
-                "computeType": kind,
-                "computeLocation": scope.location,
-                "description": None,
-                "resourceId": None if kind == "AmlCompute" else cluster,
-                "provisioningState": "Succeeded",
-                "provisioningErrors": None,
-                "isAttachedCompute": kind != "AmlCompute",
-                "createdOn": utc_now(),
-                "modifiedOn": utc_now(),
-                "properties": _details(kind, name, https=https),
-            },
-        }
-
-
-def _details(kind: ComputeKind, name: str, *, https: bool) -> JsonObject:
-    match kind:
-        case "AKS":
-            return {
-                "agentVmSize": "Standard_D3_v2",
-                "agentCount": 3,
-                "clusterPurpose": "FastProd",
-                "clusterFqdn": f"{name}.hcp.westeurope.azmk8s.io",
-                "systemServices": [],
-                "loadBalancerType": "PublicIp",
-                "loadBalancerSubnet": None,
-                "sslConfiguration": {"status": "Enabled" if https else "Disabled"},
-            }
-        case "Kubernetes":
-            return {
-                "namespace": "default",
-                "defaultInstanceType": "defaultinstancetype",
-                "instanceTypes": {
-                    "defaultinstancetype": {
-                        "resources": {
-                            "requests": {"cpu": "100m", "memory": "2Gi"},
-                            "limits": {"cpu": "2", "memory": "2Gi"},
-                        }
-                    }
-                },
-                "extensionPrincipalId": None,
-                "extensionInstanceReleaseTrain": "stable",
-            }
-        case _:
-            return {"vmSize": "STANDARD_D3_V2", "scaleSettings": {"minNodeCount": 0, "maxNodeCount": 4}}

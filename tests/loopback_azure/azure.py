@@ -8,14 +8,16 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.loopback_azure.arm import Computes, ResourceManager
+from tests.loopback_azure.arm import ResourceManager
 from tests.loopback_azure.assets import Assets, Datastores
 from tests.loopback_azure.blob import BlobStorage
+from tests.loopback_azure.computes import Computes
 from tests.loopback_azure.faults import Faults
 from tests.loopback_azure.intercept import process_authority
 from tests.loopback_azure.journal import Journal
 from tests.loopback_azure.message import LOOPBACK_HOST
 from tests.loopback_azure.online import Online
+from tests.loopback_azure.operations import ResourceManagerOperations
 from tests.loopback_azure.scoring import Scoring
 from tests.loopback_azure.server import Server
 from tests.loopback_azure.sign_in import MSI_PATH, SignIn
@@ -53,7 +55,8 @@ class Azure:
         self.authority = process_authority()
         self.blobs = BlobStorage(self.state)
         self.sign_in = SignIn(self.state)
-        self.computes = Computes(self.state)
+        arm_operations = ResourceManagerOperations(self.operations, self.scope.location)
+        self.computes = Computes(self.state, arm_operations)
         self.v1_models = V1Models(self.state, self.blobs)
         self.v1_environments = V1Environments(self.state)
         self.v1_services = V1Services(self.state, self.v1_models, self.computes)
@@ -61,12 +64,13 @@ class Azure:
         self.environments = Assets("environments", self.state)
         self.codes = Assets("codes", self.state)
         assets: dict[str, Assets] = {one.kind: one for one in (self.models, self.environments, self.codes)}
-        self.online = Online(self.state, self.computes, assets)
+        self.online = Online(self.state, arm_operations, self.computes, assets)
         self.scoring = Scoring(self.online.scoring_target, self.v1_services.scoring_target)
         routes = [
             *ResourceManager(self.state).routes(),
             *self.sign_in.routes(),
             *self.blobs.routes(),
+            *arm_operations.routes(),
             *self.computes.routes(),
             *self.v1_models.routes(),
             *self.v1_environments.routes(),

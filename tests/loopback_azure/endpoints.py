@@ -15,7 +15,7 @@ from tests.loopback_azure.state import WORKSPACE, utc_now
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.loopback_azure.arm import Computes
+    from tests.loopback_azure.computes import Computes
     from tests.loopback_azure.faults import FailOperation
     from tests.loopback_azure.message import JsonObject, Request
     from tests.loopback_azure.online import OnlineStore

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from tests.loopback_azure.deployments import Deployments
 from tests.loopback_azure.endpoints import Endpoints
-from tests.loopback_azure.operations import ResourceManagerOperations
 from tests.loopback_azure.scoring import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.loopback_azure.arm import Computes
     from tests.loopback_azure.assets import Assets
+    from tests.loopback_azure.computes import Computes
     from tests.loopback_azure.message import JsonObject, Route
+    from tests.loopback_azure.operations import ResourceManagerOperations
     from tests.loopback_azure.state import State
 
 
@@ -34,14 +34,19 @@ class OnlineStore:
 class Online:
     """The endpoints of a workspace with their deployments."""
 
-    def __init__(self, state: State, computes: Computes, assets: Mapping[str, Assets]) -> None:
+    def __init__(
+        self,
+        state: State,
+        operations: ResourceManagerOperations,
+        computes: Computes,
+        assets: Mapping[str, Assets],
+    ) -> None:
         self._store = OnlineStore()
-        self._operations = ResourceManagerOperations(state.operations, state.scope.location)
-        self._endpoints = Endpoints(state, self._store, self._operations, computes)
-        self._deployments = Deployments(state, self._store, self._operations, assets)
+        self._endpoints = Endpoints(state, self._store, operations, computes)
+        self._deployments = Deployments(state, self._store, operations, assets)
 
     def routes(self) -> list[Route]:
-        return [*self._endpoints.routes(), *self._deployments.routes(), *self._operations.routes()]
+        return [*self._endpoints.routes(), *self._deployments.routes()]
 
     def endpoints(self) -> list[str]:
         return sorted(self._store.endpoints)

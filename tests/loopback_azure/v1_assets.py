@@ -183,18 +183,22 @@ class V1Environments:
             Route("PUT", ENVIRONMENTS, self._register),
         ]
 
-    def declare(self, name: str, **definition: object) -> JsonObject:
-        """Register an environment without a client; `definition` is in the v1 client's JSON form."""
-        version = str(len(self._environments.get(name, [])) + 1)
+    def declare(self, name: str, version: str | None = None, **definition: object) -> JsonObject:
+        """Register an environment without a client; `definition` is in the v1 client's JSON form.
+
+        Without a version, the same definition again is the same version, another one is the next.
+        """
+        versions = self._environments.setdefault(name, [])
         environment: JsonObject = {
             "name": name,
-            "version": version,
             "environmentVariables": {},
             "python": {"userManagedDependencies": False, "interpreterPath": "python"},
             **definition,
         }
-        self._environments.setdefault(name, []).append(environment)
-        return environment
+        if version is None and versions and environment.items() <= versions[-1].items():
+            return versions[-1]
+        versions.append(environment | {"version": version or str(len(versions) + 1)})
+        return versions[-1]
 
     def _list(self, request: Request, names: Mapping[str, str]) -> Response:
         return json_response(200, {"value": [versions[-1] for versions in self._environments.values()]})
@@ -209,17 +213,15 @@ class V1Environments:
             raise RefusedError(
                 404, "EnvironmentNotFound", f"No definition exists for environment {names['name']}."
             )
-        extra = {"version": wanted} if wanted else {}
-        return json_response(200, self.declare(names["name"], **extra))
+        return json_response(200, self.declare(names["name"], wanted))
 
     def _register(self, request: Request, names: Mapping[str, str]) -> Response:
         # The client sends some keys with a capital, and reads all of them back without.
         definition = {key[:1].lower() + key[1:]: value for key, value in request.document().items()}
         name = definition.get("name") or names["name"]
         version = names.get("version") or definition.get("version")
-        extra = {"version": version} if version else {}
         plain = {key: value for key, value in definition.items() if key not in {"name", "version"}}
-        return json_response(200, self.declare(name, **plain, **extra))
+        return json_response(200, self.declare(name, version, **plain))
 
 
 def patch_document(document: JsonObject, patch: object) -> None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from tests.loopback_azure.message import JsonObject, RefusedError, Request, Response, Route, json_response
+from tests.loopback_azure.message import (
+    JsonObject,
+    RefusedError,
+    Request,
+    Response,
+    Route,
+    json_response,
+    page,
+)
 from tests.loopback_azure.scoring import Target
 from tests.loopback_azure.state import utc_now
 from tests.loopback_azure.v1_assets import MANAGEMENT, V1Models, patch_document, tags_fit
@@ -16,7 +23,7 @@ from tests.loopback_azure.v1_payload import AKS_DEFAULTS, DEFAULTS, filled, firs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.loopback_azure.arm import Computes
+    from tests.loopback_azure.computes import Computes
     from tests.loopback_azure.faults import FailOperation
     from tests.loopback_azure.operations import OnEnd, Operation
     from tests.loopback_azure.state import State
@@ -36,6 +43,7 @@ class V1Services:
         self._keys: dict[str, dict[str, str]] = {}
         self._tokens: dict[str, str] = {}
         self.logs: dict[str, str] = {}
+        self.page_size: int | None = None
 
     def routes(self) -> list[Route]:
         return [
@@ -57,13 +65,15 @@ class V1Services:
 
     # What a test asks and sets
 
-    def declare(self, name: str, kind: str = "AKS", base: str = "", **fields: object) -> JsonObject:
+    def declare(self, name: str, kind: str = "AKS", **fields: object) -> JsonObject:
         """Put a running service into the workspace. `fields` are those of the create payload.
 
         A field may also be one that only the service knows, such as `state` or `error`.
         """
-        service = self._new_service({"name": name, "computeType": kind, **fields}, base)
-        service["state"] = fields.get("state", "Healthy")
+        service = self._new_service({"name": name, "computeType": kind, **fields})
+        service |= {"state": "Healthy", **_only_the_service_knows(fields)}
+        for version in (service.get("versions") or {}).values():
+            version["state"] = "Healthy"
         self._services[name] = service
         return service
 
@@ -99,7 +109,7 @@ class V1Services:
         for name in list(self._services):
             self._state.operations.look(_resource(name))
         found = [one for one in self._services.values() if self._wanted(one, request.query)]
-        return json_response(200, {"value": found})
+        return page(request, found, self.page_size)
 
     def _wanted(self, service: JsonObject, query: Mapping[str, str]) -> bool:
         kind = query.get("computeType")
@@ -133,14 +143,14 @@ class V1Services:
             raise RefusedError(409, "ServiceAlreadyExists", f"Service with name {name} already exists.")
         if body["computeType"] != "ACI" and not self._compute_known(body):
             raise RefusedError(404, "ComputeNotFound", f"Compute {body.get('computeName')} was not found.")
-        self._services[name] = self._new_service(body, request.base)
+        self._services[name] = self._new_service(body)
         return self._accepted(request, names, name, "Create", self._settle(name))
 
     def _compute_known(self, body: JsonObject) -> bool:
         compute = body.get("computeName")
         return compute is None or self._computes.exists(compute)
 
-    def _new_service(self, body: JsonObject, base: str) -> JsonObject:
+    def _new_service(self, body: JsonObject) -> JsonObject:
         kind, name = body["computeType"], body["name"]
         service = filled(DEFAULTS[kind], body)
         keys = service.pop("keys", None) or {}
@@ -153,19 +163,19 @@ class V1Services:
             "createdTime": utc_now(),
             "updatedTime": utc_now(),
             "createdBy": {"userObjectId": self._state.scope.client_id, "userName": "somebody"},
-            "scoringUri": self._scoring_uri(body, base),
-            "location": self._state.scope.location,
+            "scoringUri": self._scoring_uri(body),
+            "location": body.get("location") or self._state.scope.location,
         }
         self._keys[name] = {
             key: keys.get(key) or self._state.new_key() for key in ("primaryKey", "secondaryKey")
         }
         if kind == "AKSENDPOINT":
-            self._fill_versions(service, base)
+            self._fill_versions(service)
         else:
             self._fill_models(service)
         return service
 
-    def _scoring_uri(self, body: JsonObject, base: str) -> str:
+    def _scoring_uri(self, body: JsonObject) -> str:
         https = body.get("sslEnabled") or self._computes.scheme(body.get("computeName")) == "https"
         authority = self._state.loopback_authority
         return f"{'https' if https else 'http'}://{authority}/api/v1/service/{body['name']}/score"
@@ -176,7 +186,7 @@ class V1Services:
         service["models"] = [model_in_service(model) for model in models if model]
         service["environmentImageRequest"] = service.get("environmentImageRequest")
 
-    def _fill_versions(self, service: JsonObject, base: str) -> None:
+    def _fill_versions(self, service: JsonObject) -> None:
         for name, version in service["versions"].items():
             full = filled(AKS_DEFAULTS, version)
             full |= {
@@ -199,7 +209,7 @@ class V1Services:
         patch_document(service, request.json())
         service |= {"state": "Transitioning", "updatedTime": utc_now()}
         if service["computeType"] == "AKSENDPOINT":
-            self._fill_versions(service, request.base)
+            self._fill_versions(service)
         else:
             self._fill_models(service)
         return self._accepted(request, names, names["name"], "Update", self._settle(names["name"]))
@@ -296,8 +306,8 @@ class V1Services:
         now = int(time.time())
         document = {
             "accessToken": token,
-            "refreshAfter": _iso(now + LATER_SECONDS),
-            "expiryOn": _iso(now + 12 * LATER_SECONDS),
+            "refreshAfter": now + LATER_SECONDS,
+            "expiryOn": now + 12 * LATER_SECONDS,
             "tokenType": "Bearer",
         }
         return json_response(200, document)
@@ -307,6 +317,12 @@ class V1Services:
         lines = self.logs.get(names["name"], "").splitlines(keepends=True)
         tail = int(request.query.get("tail", "5000"))
         return json_response(200, {"content": "".join(lines[-tail:])})
+
+
+def _only_the_service_knows(fields: Mapping[str, object]) -> dict[str, object]:
+    return {
+        key: fields[key] for key in ("state", "error", "createdTime", "scoringUri", "models") if key in fields
+    }
 
 
 def _resource(name: str) -> str:
@@ -323,7 +339,3 @@ def _operation_document(operation: Operation) -> JsonObject:
         "operationDetails": {"subOperationType": "DeployService", "subOperationState": state},
         "createdTime": utc_now(),
     }
-
-
-def _iso(timestamp: int) -> str:
-    return datetime.fromtimestamp(timestamp, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
