@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent
 from typing import TYPE_CHECKING
-
-import pytest
 
 from tests.loopback_azure import Azure, run_script
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import json
+from pathlib import Path
 
 DEPLOY = """
     from azureml.core import Environment, Model, Workspace
@@ -29,16 +29,9 @@ DEPLOY = """
 """
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src" / "score.py").write_text("def init(): ...\ndef run(data): ...\n")
-    (tmp_path / "model.pkl").write_bytes(b"weights")
-    (tmp_path / "deploy.py").write_text(dedent(DEPLOY))
-    return tmp_path
-
-
 def test_any_v1_deploy_script_shows_what_it_creates(project: Path) -> None:
+    (project / "deploy.py").write_text(dedent(DEPLOY))
+
     with Azure(auto_create=True) as azure:
         done = run_script(azure, project / "deploy.py")
 
@@ -55,6 +48,8 @@ def test_any_v1_deploy_script_shows_what_it_creates(project: Path) -> None:
 
 
 def test_what_nobody_declared_is_not_there(project: Path) -> None:
+    (project / "deploy.py").write_text(dedent(DEPLOY))
+
     with Azure() as azure:
         azure.declare_workspace("11111111-2222-3333-4444-555555555555", "rg", "ws")
         done = run_script(azure, project / "deploy.py")
@@ -62,3 +57,31 @@ def test_what_nobody_declared_is_not_there(project: Path) -> None:
         assert done.returncode == 1
         assert "ModelNotFound" in done.stderr
         assert azure.journal.created_services() == []
+
+
+SERVICE_PRINCIPAL = """
+    import os
+
+    from azureml.core import Workspace
+    from azureml.core.authentication import ServicePrincipalAuthentication
+    from azureml.core.webservice import Webservice
+
+    auth = ServicePrincipalAuthentication(
+        os.environ["AZURE_TENANT_ID"], os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"]
+    )
+    ws = Workspace.from_config(auth=auth)
+    print(ws.name, [service.name for service in Webservice.list(ws)])
+"""
+
+
+def test_a_service_principal_and_a_configuration_file(tmp_path: Path) -> None:
+    (tmp_path / "list.py").write_text(dedent(SERVICE_PRINCIPAL))
+
+    with Azure() as azure:
+        (tmp_path / "config.json").write_text(json.dumps(azure.config()))
+        azure.v1_services.declare("churn")
+        done = run_script(azure, tmp_path / "list.py")
+
+        assert done.stdout == "ws-loopback ['churn']\n", done.stderr
+        assert azure.journal.entries("POST", f"/{azure.scope.tenant}/oauth2/v2.0/token")
+        assert not azure.journal.entries("POST", "/msi/token")
