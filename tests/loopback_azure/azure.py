@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from tests.loopback_azure.message import Request
 
 
+# How long azureml-core waits before it repeats a refused request (429: 32 seconds), read at its import.
+V1_WAITS = ("AZUREML_DEFAULT_BACKOFF", "AZUREML_DEFAULT_500_BACKOFF", "AZUREML_DEFAULT_503_BACKOFF")
+
+
 def _by_host(request: Request) -> Request:
     """Hosts that serve paths of their own get them below a prefix, so that all routes are paths."""
     return Scoring.rewrite(BlobStorage.rewrite(request))
@@ -130,6 +134,7 @@ class Azure:
             "HOME": home,
             "USERPROFILE": home,
             "AZURE_CONFIG_DIR": str(self.home / ".azure"),
+            **dict.fromkeys(V1_WAITS, "0"),
         }
 
     @contextlib.contextmanager

@@ -34,8 +34,11 @@ def v1_workspace(azure: Azure) -> Workspace:
     return new_v1_workspace(azure)
 
 
-def new_ml_client(azure: Azure) -> MLClient:
-    """Return an MLClient for `azure`. Call it within `azure.in_process()`."""
+def new_ml_client(azure: Azure, **options: object) -> MLClient:
+    """Return an MLClient for `azure`. Call it within `azure.in_process()`.
+
+    `options` go to the client: `retry_total=0`, for one, makes it give up at once.
+    """
     from azure.ai.ml import MLClient  # noqa: PLC0415 - slow
     from azure.core.credentials import AccessToken  # noqa: PLC0415 - slow
     from azure.core.pipeline.policies import SansIOHTTPPolicy  # noqa: PLC0415 - slow
@@ -59,6 +62,7 @@ def new_ml_client(azure: Azure) -> MLClient:
         cloud=cloud,
         cloud_metadata=cloud_metadata(azure),
         per_call_policies=[PlainHttp()],
+        **options,
     )
 
 

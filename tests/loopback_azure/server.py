@@ -250,16 +250,16 @@ class _Connection(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _cut(self, response: Response | None) -> None:
-        """End the connection: with nothing, or with half of the answer; then a reset, as a broken network."""
+        """End the connection: after half of the answer, or with a reset and no answer at all."""
         self.close_connection = True
         with contextlib.suppress(OSError):
-            if response is not None:
+            if response is None:
+                linger_without_waiting = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_without_waiting)
+            else:
                 self._send_head(response)
                 self.wfile.write(response.body[: len(response.body) // 2])
                 self.wfile.flush()
-            linger_without_waiting = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_without_waiting)
-            self.connection.close()
 
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError, ssl.SSLError, TimeoutError):
