@@ -74,14 +74,25 @@ SERVICE_PRINCIPAL = """
 """
 
 
-def test_a_service_principal_and_a_configuration_file(tmp_path: Path) -> None:
-    (tmp_path / "list.py").write_text(dedent(SERVICE_PRINCIPAL))
+def test_a_service_principal_and_a_configuration_file(project: Path) -> None:
+    (project / "list.py").write_text(dedent(SERVICE_PRINCIPAL))
 
     with Azure() as azure:
-        (tmp_path / "config.json").write_text(json.dumps(azure.config()))
         azure.v1_services.declare("churn")
-        done = run_script(azure, tmp_path / "list.py")
+        done = run_script(azure, azure.copy_of(project) / "list.py")
 
         assert done.stdout == "ws-loopback ['churn']\n", done.stderr
         assert azure.journal.entries("POST", f"/{azure.scope.tenant}/oauth2/v2.0/token")
         assert not azure.journal.entries("POST", "/msi/token")
+        assert not (project / "config.json").exists()
+
+
+def test_a_configuration_file_of_the_project_is_the_nearest(project: Path) -> None:
+    (project / "list.py").write_text(dedent(SERVICE_PRINCIPAL))
+    theirs = {"subscription_id": "s-1", "resource_group": "theirs", "workspace_name": "their-ws"}
+    (project / "config.json").write_text(json.dumps(theirs))
+
+    with Azure(auto_create=True) as azure:
+        done = run_script(azure, azure.copy_of(project) / "list.py")
+
+        assert done.stdout == "their-ws []\n", done.stderr

@@ -43,7 +43,7 @@ def test_lists_are_filtered(azure: Azure, v1_workspace: Workspace) -> None:
 
 
 def test_lists_come_whole_also_in_pages(azure: Azure, v1_workspace: Workspace) -> None:
-    azure.v1_services.page_size = 1
+    azure.v1_services.paginate(1)
     for name in ("one", "two", "three"):
         azure.v1_services.declare(name)
 
@@ -153,7 +153,7 @@ def test_tokens_are_given_where_they_are_enabled(azure: Azure, v1_workspace: Wor
 
 def test_logs_have_the_asked_length(azure: Azure, v1_workspace: Workspace) -> None:
     azure.v1_services.declare("churn")
-    azure.v1_services.logs["churn"] = "one\ntwo\nthree\n"
+    azure.v1_services.set_logs("churn", "one\ntwo\nthree\n")
 
     assert AksWebservice(v1_workspace, "churn").get_logs(num_lines=2) == "two\nthree\n"
 

@@ -94,3 +94,15 @@ def test_computes_of_both_generations(azure: Azure, ml_client: MLClient) -> None
 def test_a_compute_that_nobody_declared_is_not_there(ml_client: MLClient) -> None:
     with pytest.raises(ResourceNotFoundError):
         ml_client.compute.get("k8s")
+
+
+def test_what_is_asked_for_exists_on_demand(azure: Azure, ml_client: MLClient, project: Path) -> None:
+    azure.state.auto_create = True
+
+    assert ml_client.models.get("churn", version="7").version == "7"
+    assert ml_client.models.get("fraud", label="latest").version == "1"
+    assert ml_client.environments.get("scoring", version="3").version == "3"
+    assert ml_client.compute.get("k8s").type == "kubernetes"
+    # What merely was asked for does not stand in the way of what is made.
+    assert ml_client.models.create_or_update(Model(name="fraud", path="model.pkl")).version == "1"
+    assert list(azure.models.bodies()) == ["fraud:1"]

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from azure.ai.ml.entities import (
     KubernetesOnlineEndpoint,
     OnlineRequestSettings,
@@ -156,6 +157,18 @@ def test_regenerating_with_the_vendors_client_keeps_the_key_it_sends(
     assert azure.online.keys("churn") == before
     [entry] = azure.journal.entries("POST", "**/regenerateKeys")
     assert entry.body == {"keyType": "Secondary", "keyValue": before[1]}
+
+
+def test_regenerating_without_a_value_makes_a_new_key(azure: Azure, ml_client: MLClient) -> None:
+    deploy(ml_client)
+    before = azure.online.keys("churn")
+    address = f"{azure.url}{azure.scope.workspace_id}/onlineEndpoints/churn/regenerateKeys"
+
+    requests.post(address, json={"keyType": "Primary"}, timeout=5)
+    azure.operations.finish_all()
+
+    assert azure.online.keys("churn")[0] != before[0]
+    assert azure.online.keys("churn")[1] == before[1]
 
 
 def test_keys_given_at_creation_are_the_keys_and_stay_hidden(azure: Azure, ml_client: MLClient) -> None:

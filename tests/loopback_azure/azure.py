@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,6 +155,16 @@ class Azure:
         other = Scope(subscription=subscription, resource_group=resource_group, workspace=workspace)
         self.state.subscriptions.add(subscription)
         self.state.workspaces.add(other.workspace_id.lower())
+
+    def copy_of(self, folder: Path) -> Path:
+        """Copy a project into the throw-away home, and return where it is.
+
+        Scripts there can write what they like. Those that look for a `config.json` of the workspace and
+        do not bring one find it in the folder above.
+        """
+        parent = Path(tempfile.mkdtemp(prefix="project-", dir=self.home))
+        (parent / "config.json").write_text(json.dumps(self.config()))
+        return Path(shutil.copytree(folder, parent / folder.name))
 
     def config(self) -> dict[str, str]:
         """Return the content of the `config.json` that leads to the workspace."""

@@ -42,8 +42,8 @@ class V1Services:
         self._services: dict[str, JsonObject] = {}
         self._keys: dict[str, dict[str, str]] = {}
         self._tokens: dict[str, str] = {}
-        self.logs: dict[str, str] = {}
-        self.page_size: int | None = None
+        self._logs_of: dict[str, str] = {}
+        self._page_size: int | None = None
 
     def routes(self) -> list[Route]:
         return [
@@ -92,6 +92,14 @@ class V1Services:
     def tokens(self, name: str) -> set[str]:
         return {token for token, service in self._tokens.items() if service == name}
 
+    def set_logs(self, name: str, text: str) -> None:
+        """Say what the logs of a service hold."""
+        self._logs_of[name] = text
+
+    def paginate(self, size: int) -> None:
+        """Let lists of services come in pages of this many items."""
+        self._page_size = size
+
     def scoring_target(self, name: str) -> Target | None:
         """Return what the router needs to know, or None for a service that is not there or not healthy."""
         service = self._services.get(name)
@@ -109,7 +117,7 @@ class V1Services:
         for name in list(self._services):
             self._state.operations.look(_resource(name))
         found = [one for one in self._services.values() if self._wanted(one, request.query)]
-        return page(request, found, self.page_size)
+        return page(request, found, self._page_size)
 
     def _wanted(self, service: JsonObject, query: Mapping[str, str]) -> bool:
         kind = query.get("computeType")
@@ -314,7 +322,7 @@ class V1Services:
 
     def _logs(self, request: Request, names: Mapping[str, str]) -> Response:
         self._existing(names["name"])
-        lines = self.logs.get(names["name"], "").splitlines(keepends=True)
+        lines = self._logs_of.get(names["name"], "").splitlines(keepends=True)
         tail = int(request.query.get("tail", "5000"))
         return json_response(200, {"content": "".join(lines[-tail:])})
 
