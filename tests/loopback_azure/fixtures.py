@@ -39,9 +39,9 @@ def new_ml_client(azure: Azure, **options: object) -> MLClient:
 
     `options` go to the client: `retry_total=0`, for one, makes it give up at once.
     """
-    from azure.ai.ml import MLClient  # noqa: PLC0415 - slow
-    from azure.core.credentials import AccessToken  # noqa: PLC0415 - slow
-    from azure.core.pipeline.policies import SansIOHTTPPolicy  # noqa: PLC0415 - slow
+    from azure.ai.ml import MLClient
+    from azure.core.credentials import AccessToken
+    from azure.core.pipeline.policies import SansIOHTTPPolicy
 
     class PlainHttp(SansIOHTTPPolicy):  # type: ignore[misc] # the vendor's class is not typed
         def on_request(self, request: object) -> None:
@@ -80,8 +80,8 @@ def cloud_metadata(azure: Azure) -> dict[str, str]:
 
 def new_v1_workspace(azure: Azure) -> Workspace:
     """Return a v1 workspace for `azure`. Call it within `azure.in_process()`."""
-    from azureml.core import Workspace  # noqa: PLC0415 - slow
-    from azureml.core.authentication import TokenAuthentication  # noqa: PLC0415 - slow
+    from azureml.core import Workspace
+    from azureml.core.authentication import TokenAuthentication
 
     scope = azure.scope
     return Workspace(
