@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 
 from compat.validation.document import DEPLOYMENTS, V2, Kind, at, mapping, spelled
 from compat.validation.problem import (
@@ -22,8 +23,11 @@ def _variables(case: Case) -> Iterator[Hit]:
 
 
 def _labels(case: Case) -> Iterator[Hit]:
+    # The tags of a compute are the only ones the loader itself looks at.
+    refused = Severity.ERROR if case.kind is Kind.KUBERNETES_COMPUTE else None
     for key in ("tags", "properties"):
-        yield from _not_text(case, key)
+        for hit in _not_text(case, key):
+            yield replace(hit, severity=refused) if key == "tags" else hit
 
 
 def _not_text(case: Case, key: str) -> Iterator[Hit]:

@@ -69,7 +69,9 @@ class LocalFiles:
             return ()
         import pathspec
 
-        rules = pathspec.PathSpec.from_lines("gitwildmatch", lines)
+        # Release 1 renamed the patterns, and each release warns about the other's name.
+        patterns = "gitwildmatch" if pathspec.__version__.startswith("0.") else "gitignore"
+        rules = pathspec.PathSpec.from_lines(patterns, lines)
         return tuple(sorted(name for name in _names(root) if rules.match_file(name) and not _is_cache(name)))
 
 

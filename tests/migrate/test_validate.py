@@ -259,6 +259,21 @@ def test_example_of_what_no_check_says(folder: Path, code: str) -> None:
     assert validate_files([_write(folder, right(row))], Vendor.ON) == []
 
 
+def test_vendor_still_speaks_of_keys_that_are_there_when_another_is_missing(folder: Path) -> None:
+    text = ENDPOINT.replace("name: churn\n", "") + (
+        "identity: {type: user_assigned, user_assigned_identities: [{resource_id: 3}]}\n"
+    )
+    found = validate_files([_write(folder, text)], Vendor.ON)
+    assert sorted(one.problem.code for one in found) == ["AML609", "AML611"]
+
+
+def test_tags_of_a_compute_must_be_text(folder: Path) -> None:
+    path = _write(folder, WHOLE[Kind.KUBERNETES_COMPUTE] + "tags: {release: 7}\n")
+    assert [(one.problem.code, one.is_error) for one in validate_files([path], Vendor.ON)] == [
+        ("AML692", True)
+    ]
+
+
 def test_vendor_names_the_key(folder: Path) -> None:
     text = ENDPOINT + "identity: {type: user_assigned, user_assigned_identities: [{resource_id: 3}]}\n"
     [one] = validate_files([_write(folder, text)], Vendor.ON)
