@@ -171,7 +171,7 @@ def _reference(
         ask = Decision("Which model does the service load?", "deployment.model=")
         return Unresolved(why), account(row, None, target, said, fate=Fate.MANUAL, ask=ask)
     if version is None or (isinstance(version, Known) and version.value is None):
-        said = f"v1 took the latest version when the service was deployed, v2 takes the latest when it is created.{where}"
+        said = f"v1 took the latest version when the service was deployed, v2 when it is created.{where}"
         return joined("azureml:", name, "@latest"), account(row, None, target, said, fate=Fate.CONVERTED)
     return joined("azureml:", name, ":", version), account(
         row, None, target, f"{row.kubernetes.sentence}{where}"
