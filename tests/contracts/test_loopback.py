@@ -112,6 +112,27 @@ def test_what_has_no_answer_is_refused_and_noted(quiet: Azure) -> None:
     assert quiet.journal.unanswered == [f"POST {quiet.url}/unheard/of"]
 
 
+def test_resource_paths_are_compared_without_regard_to_case(quiet: Azure) -> None:
+    path = quiet.scope.workspace_id
+
+    statuses = [
+        requests.get(quiet.url + p, timeout=5).status_code for p in (path, path.lower(), path.upper())
+    ]
+
+    assert statuses == [200, 200, 200]
+
+
+def test_a_v1_service_is_not_made_twice(quiet: Azure) -> None:
+    quiet.v1_services.declare("churn", "ACI", description="old")
+    address = f"{quiet.url}/modelmanagement/v1.0{quiet.scope.workspace_id}/services"
+    body = {"name": "churn", "computeType": "ACI", "description": "new"}
+
+    assert requests.post(address, json=body, timeout=5).status_code == 409
+    assert (quiet.v1_services.get("churn") or {})["description"] == "old"
+    assert requests.post(address, json={**body, "overwrite": True}, timeout=5).status_code == 202
+    assert (quiet.v1_services.get("churn") or {})["description"] == "new"
+
+
 def test_a_bug_of_the_loopback_fails_the_test() -> None:
     def use() -> None:
         with Azure() as azure:

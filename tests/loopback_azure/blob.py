@@ -7,7 +7,7 @@ import hashlib
 import re
 import threading
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -66,15 +66,7 @@ class BlobStorage:
         host = BLOB_HOST.match(request.host)
         if not host:
             return request
-        return Request(
-            request.method,
-            request.base,
-            request.host,
-            f"/blob/{host['account']}{request.path}",
-            request.query,
-            request.headers,
-            request.body,
-        )
+        return replace(request, path=f"/blob/{host['account']}{request.path}")
 
     def address(self, request: Request) -> str:
         """Return the account's address, without a slash at the end.

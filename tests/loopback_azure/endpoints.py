@@ -67,7 +67,11 @@ class Endpoints:
             if known is None:
                 self._store.deployments[name] = {}
                 self._store.keys[name] = self._first_keys(body)
-        return self._operations.put(request, names, _resource(names), document, created=known is None)
+        before = known["properties"] if known else {"traffic": {}, "mirrorTraffic": {}}
+        shares = {key: before[key] for key in ("traffic", "mirrorTraffic")}
+        return self._operations.put(
+            request, names, _resource(names), document, created=known is None, kept_on_failure=shares
+        )
 
     def _check_compute(self, body: JsonObject) -> None:
         compute = _compute_name(body.get("properties") or {})

@@ -126,11 +126,17 @@ class ResourceManagerOperations:
         document: JsonObject,
         *,
         created: bool,
+        kept_on_failure: Mapping[str, object] | None = None,
     ) -> Response:
-        """Start the operation of a PUT; its end settles the provisioning state of `document`."""
+        """Start the operation of a PUT; its end settles the provisioning state of `document`.
+
+        `kept_on_failure`: properties that go back to what they were when the operation fails.
+        """
 
         def settle(failure: FailOperation | None) -> None:
             document["properties"]["provisioningState"] = "Failed" if failure else "Succeeded"
+            if failure:
+                document["properties"].update(kept_on_failure or {})
 
         headers = self._headers(request, names, resource, settle)
         return json_response(201 if created else 200, document, headers)

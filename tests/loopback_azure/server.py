@@ -12,6 +12,7 @@ import ssl
 import struct
 import threading
 import traceback
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -86,7 +87,7 @@ class Server:
             case Slow(seconds=seconds):
                 self._stopping.wait(seconds)
             case FailOperation():
-                request = _with_failure(request, fault)
+                request = replace(request, failure=fault)
             case _:
                 pass
         return self._perform(request)
@@ -111,19 +112,6 @@ class Server:
         return error_response(
             400, "LoopbackUnanswered", f"The loopback Azure has no answer for {request.method} {request.path}"
         )
-
-
-def _with_failure(request: Request, fault: FailOperation) -> Request:
-    return Request(
-        request.method,
-        request.base,
-        request.host,
-        request.path,
-        request.query,
-        request.headers,
-        request.body,
-        fault,
-    )
 
 
 class _HttpServer(ThreadingHTTPServer):
