@@ -11,14 +11,10 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 
-from migrate.rules.rule import Rule
+from migrate.rules.rule import SERVICE, SERVICE_CLASSES, Rule
 
 RETIRED: frozenset[str] = frozenset()
 """Ids that once meant something; never given again."""
-
-SERVICE_CLASSES = frozenset(
-    {"AciWebservice", "AksEndpoint", "AksWebservice", "LocalWebservice", "UnknownWebservice", "Webservice"}
-)
 
 
 class DuplicateRuleError(Exception):
@@ -55,9 +51,9 @@ def _spellings(symbol: str) -> Iterator[str]:
     yield symbol
     owner, _, member = symbol.rpartition(".")
     if owner.rpartition(".")[2] in SERVICE_CLASSES:
-        yield f"azureml.core.webservice.Webservice.{member}"
+        yield f"{SERVICE}.{member}"
     elif member in SERVICE_CLASSES:
-        yield "azureml.core.webservice.Webservice"
+        yield SERVICE
     while owner:
         yield f"{owner}.*"
         owner = owner.rpartition(".")[0]

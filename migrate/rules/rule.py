@@ -37,6 +37,13 @@ class Context:
     scoring_scripts: frozenset[str] = frozenset()
 
 
+SERVICE = "azureml.core.webservice.Webservice"
+"""The class whose members the rules name; a member found on a kind of service is looked up here too."""
+
+SERVICE_CLASSES = frozenset(
+    {"AciWebservice", "AksEndpoint", "AksWebservice", "LocalWebservice", "UnknownWebservice", "Webservice"}
+)
+
 Check = Callable[[Usage, Context], Iterable[Finding]]
 Claim = Callable[[Service, Change], bool]
 
@@ -70,6 +77,11 @@ class Rule:
     def at(self, usage: Usage, message: str = "", level: Level | None = None) -> Finding:
         """Return a finding of this rule about a usage."""
         return Finding(self.id, level or self.level, message or self.message, usage.place, self.link)
+
+
+def members(owner: str, *names: str) -> tuple[str, ...]:
+    """Return the symbols of members of a class: ``members("a.B", "c", "d")`` is ``("a.B.c", "a.B.d")``."""
+    return tuple(f"{owner}.{name}" for name in names)
 
 
 def argument(usage: Usage, name: str) -> Value | None:
