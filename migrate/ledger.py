@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compat.mapping.setting import Api, Change, Fate
+from compat.mapping.settings import setting
 from compat.v1 import Environment, Given, Scoring, Service, Unread
+from compat.v2 import Target
 from compat.value import Place
 from migrate.usage import Argument, Usage
 
@@ -77,8 +79,13 @@ class Ledger:
         return not self.balanced or any(entry.loss or entry.fate == NOT_ANALYSED for entry in self.entries)
 
 
-def ledger(service: Service, usages: Sequence[Usage], changes: Sequence[Change]) -> Ledger:
-    """Hold the facts of a service against the changes that account for them."""
+def ledger(
+    service: Service, usages: Sequence[Usage], changes: Sequence[Change], target: Target | None
+) -> Ledger:
+    """Hold the facts of a service against the changes that account for them.
+
+    ``target`` is None where the mapping failed: then nothing is accounted for.
+    """
     unread = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
     found = _facts(service, usages, tuple(unread))
     accounts = _accounts(changes)
@@ -86,7 +93,8 @@ def ledger(service: Service, usages: Sequence[Usage], changes: Sequence[Change])
     for fact, apis in found:
         match = accounts.get(fact.key) or _by_name(fact, apis, changes)
         used.add(fact.key)
-        entries.append(_entry(fact, match, unread))
+        row = None if match or target is None else _by_row(fact, apis, target)
+        entries.append(row or _entry(fact, match, unread))
     invented = [given for key, pairs in accounts.items() if key not in used for given in pairs[:1]]
     return Ledger(
         tuple(entries),
@@ -129,6 +137,15 @@ def _faults(invented: Sequence[Change], accounts: Accounts) -> Iterator[str]:
 def _by_name(fact: Fact, apis: frozenset[Api], changes: Sequence[Change]) -> Sequence[Change]:
     """Find changes by the argument's name, for the parts of the v1 form that keep no place of their argument."""
     return [change for change in changes if change.api in apis and change.key == fact.name]
+
+
+def _by_row(fact: Fact, apis: frozenset[Api], target: Target) -> Entry | None:
+    """Take the fate of an argument of the deploy call itself from its row: no value of it changes that fate."""
+    row = setting(Api.DEPLOY, fact.name) if Api.DEPLOY in apis else None
+    if row is None:
+        return None
+    becomes = row.becomes(target)
+    return Entry(fact, becomes.fate.value, becomes.sentence, becomes.loss)
 
 
 def _facts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -172,9 +173,9 @@ class Scanner:
             translated = (self.translate or _translate)(service)
         except Exception as error:  # noqa: BLE001 - one service that fails must not end the scan
             said = f"The mapping failed on this service ({type(error).__name__}: {error}); it was not translated."
-            failed = Outcome(service, ledger(service, usages, ()))
+            failed = Outcome(service, ledger(service, usages, (), None))
             return [_failure("AML922", said, place, service)], failed
-        account = ledger(service, usages, translated.changes)
+        account = ledger(service, usages, translated.changes, translated.target)
         faults = [
             _failure("AML923", f"The ledger does not add up: {said}.", place, service)
             for said in account.faults
@@ -201,10 +202,18 @@ def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
         if rule is None:
             continue
         place = next((given.place for given in change.given if given.place), None) or service.place
-        question = change.decision.question if change.decision else ""
-        said = change.sentence if question in change.sentence else f"{change.sentence} {question}"
         link = change.link or rule.link
-        yield Finding(rule.id, rule.level, said, place or Place(""), link, describe(service.name))
+        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, describe(service.name))
+
+
+def _said(change: Change) -> str:
+    """Return a change's own words, with the setting they are about and the question they leave, each said once."""
+    head = "" if change.key in change.sentence or change.given else f"{change.key}: "
+    question = _SENTENCE_END.split(change.decision.question) if change.decision else []
+    return " ".join([head + change.sentence, *(part for part in question if part not in change.sentence)])
+
+
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
 def _of_reading(reading: Reading, context: Context) -> Iterator[Finding]:

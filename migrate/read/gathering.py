@@ -56,7 +56,9 @@ def gathered(
     ]
     inside = [os.path.realpath(tree.root) for tree in trees]
     for root, names in _by_root([path for path in paths if not os.path.isdir(path)]).items():
-        if os.path.realpath(root) not in inside:
+        if not any(
+            f"{os.path.realpath(root)}{os.sep}".startswith(tree.rstrip(os.sep) + os.sep) for tree in inside
+        ):
             trees.append(_named(root, names, wanted))
     return trees
 

@@ -65,7 +65,7 @@ def becomes(outcome: Outcome) -> str:
     counts = [(decisions, "to decide"), (losses, "lost")]
     fates = outcome.ledger.fates
     counts += [(fates[fate], fate) for fate in sorted(fates) if fate != "manual"]
-    counts.append((outcome.ledger.defaults, "defaults written out"))
+    counts.append((outcome.ledger.defaults, "defaults kept"))
     return ", ".join(f"{count} {said}" for count, said in counts if count)
 
 

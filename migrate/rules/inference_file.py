@@ -30,8 +30,8 @@ RULES = (
         title="v1 inference configuration file",
         level=Level.CHANGE,
         why=(
-            "az ml model deploy --ic read it, in two generations: with an environment inside, or with runtime and conda "
-            "file. Script and folder become code_configuration, the rest an environment."
+            "az ml model deploy --ic read it, in two generations: with an environment inside, or with runtime and "
+            "conda file. Script and folder become code_configuration, the rest an environment."
         ),
         message="This file becomes code_configuration of the deployment, and environment.yml.",
         symbols=("config:inference_config", "config:inference_config:legacy"),

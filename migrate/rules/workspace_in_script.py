@@ -39,8 +39,8 @@ RULE = Rule(
     title="workspace or run context in a scoring script",
     level=Level.BLOCKER,
     why=(
-        "A v2 container has neither the v1 SDK nor a run context nor a workspace configuration. What the script fetched "
-        "through them has to come by environment variables, with the model, or with the identity of the endpoint."
+        "A v2 container has neither the v1 SDK nor a run context nor a workspace configuration. What the script "
+        "fetched through them has to come by environment variables, with the model, or with the endpoint's identity."
     ),
     message="There is no workspace in a v2 container: use environment variables or the endpoint's managed identity.",
     symbols=(
