@@ -1,1 +1,75 @@
-"""Rules: one file per v1 construct. Dropping a file in registers it."""
+"""Rules: one file per v1 construct. Dropping a file in registers it.
+
+A file has ``RULE``, or ``RULES`` where one construct has several. Ids are ``AML1xx`` SDK, ``AML2xx`` command
+lines and pipelines, ``AML3xx`` files, ``AML4xx`` scoring scripts, ``AML5xx`` services, ``AML9xx`` our own failures.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+
+from migrate.rules.rule import SERVICE, SERVICE_CLASSES, Rule
+
+RETIRED: frozenset[str] = frozenset()
+"""Ids that once meant something; never given again."""
+
+
+class DuplicateRuleError(Exception):
+    """Two rules with one id, or a retired id used again: a mistake in this package."""
+
+
+@functools.cache
+def rules() -> Mapping[str, Rule]:
+    """Return all rules by id, in order of id."""
+    found: dict[str, Rule] = {}
+    for rule in _declared():
+        if rule.id in found or rule.id in RETIRED:
+            raise DuplicateRuleError(f"{rule.id} ({rule.title}) is taken")
+        found[rule.id] = rule
+    return dict(sorted(found.items()))
+
+
+def answering(symbol: str) -> tuple[Rule, ...]:
+    """Return the rules that answer for a symbol.
+
+    The symbol itself comes first, then the same member on any service (``AksWebservice.get_keys`` is
+    ``Webservice.get_keys``), then every member of a class or module (``...Environment.*``), nearest first.
+    """
+    index = _index()
+    return next((index[name] for name in _spellings(symbol) if name in index), ())
+
+
+def over_services() -> tuple[Rule, ...]:
+    """Return the rules over services in order of id: the first that claims a change has it."""
+    return tuple(rule for rule in rules().values() if rule.claims is not None)
+
+
+def _spellings(symbol: str) -> Iterator[str]:
+    yield symbol
+    owner, _, member = symbol.rpartition(".")
+    if owner.rpartition(".")[2] in SERVICE_CLASSES:
+        yield f"{SERVICE}.{member}"
+    elif member in SERVICE_CLASSES:
+        yield SERVICE
+    while owner:
+        yield f"{owner}.*"
+        owner = owner.rpartition(".")[0]
+
+
+@functools.cache
+def _index() -> Mapping[str, tuple[Rule, ...]]:
+    index: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules().values():
+        for symbol in rule.symbols:
+            index[symbol] = (*index.get(symbol, ()), rule)
+    return index
+
+
+def _declared() -> Iterable[Rule]:
+    for module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+        loaded = importlib.import_module(f"{__name__}.{module}")
+        one = getattr(loaded, "RULE", None)
+        yield from getattr(loaded, "RULES", () if one is None else (one,))

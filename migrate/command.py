@@ -1,0 +1,90 @@
+"""``migrate scan`` as a command: options in, reports out, an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
+from migrate.read.gathering import MissingPathError, gathered
+from migrate.read.registry import KINDS
+from migrate.report import FORMATS, render
+from migrate.report.surface import Surface, surface_of
+from migrate.scan import Choice, Scan, Scanner
+
+
+def scan_command(arguments: argparse.Namespace) -> int:
+    """Scan, write every report that was asked for, and return the exit code."""
+    wanted = _formats(arguments.format or ["text"])
+    choice = Choice(_ids(arguments.select), _ids(arguments.ignore))
+    try:
+        trees = gathered(
+            arguments.paths, KINDS, prefilter=not arguments.no_prefilter, ignore_files=not arguments.no_ignore
+        )
+    except MissingPathError as error:
+        raise WrongUsageError(str(error)) from None
+    scan = Scanner(choice=choice, progress=progress_on(sys.stderr)).scan(trees)
+    for name, file in wanted:
+        _write(render(name, scan, Surface() if file else surface_of(sys.stdout)), file)
+    return code_of(scan, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+
+
+def code_of(scan: Scan, *, deny: bool, zero: bool) -> int:
+    """Return the exit code: our own failure is never hidden, a loss that is denied neither."""
+    if scan.our_fault:
+        return FAULT
+    if deny and scan.lossy:
+        return FINDINGS
+    return FINDINGS if scan.findings and not zero else CLEAN
+
+
+def progress_on(stream: TextIO) -> Callable[[int, int], None] | None:
+    """Return what shows progress on a terminal; nothing is shown elsewhere or for few files."""
+    if not stream.isatty():
+        return None
+
+    def show(number: int, total: int) -> None:
+        if total > 100 and (number % 25 == 0 or number == total):
+            stream.write(f"\rreading {number} of {total}" if number < total else "\r\x1b[K")
+            stream.flush()
+
+    return show
+
+
+def _formats(asked: Sequence[str]) -> list[tuple[str, str]]:
+    wanted = []
+    for text in asked:
+        name, _, file = text.partition("=")
+        if name not in FORMATS:
+            raise WrongUsageError(f"unknown format {name}; there are {', '.join(FORMATS)}")
+        wanted.append((name, file))
+    if sum(1 for _, file in wanted if not file) > 1:
+        raise WrongUsageError(
+            "only one format can go to the terminal; write the others to files, as in json=scan.json"
+        )
+    return wanted
+
+
+def _ids(given: Sequence[str]) -> tuple[str, ...]:
+    """Return ids or prefixes, refusing what no rule has: a typing error must not look like a clean result."""
+    names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+    if names:
+        from migrate.rules import rules
+
+        for name in names:
+            if not any(rule.startswith(name) for rule in rules()):
+                raise WrongUsageError(f"no rule has the id or prefix {name}")
+    return names
+
+
+def _write(text: str, file: str) -> None:
+    if file:
+        Path(file).write_text(text, encoding="utf-8")
+        return
+    data = text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()

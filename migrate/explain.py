@@ -1,0 +1,100 @@
+"""``migrate explain``: the page of a rule, from the rule, or of a setting, from its row."""
+
+from __future__ import annotations
+
+from compat.mapping.setting import Becomes, Setting
+from compat.mapping.settings import SETTINGS, named
+from compat.v2 import Target
+from migrate.rules import rules
+from migrate.rules.rule import Rule
+
+
+def page(subject: str) -> str:
+    """Return the page of a rule id or a setting in any spelling; raise ``LookupError`` with a sentence."""
+    found = rules().get(subject.upper())
+    if found is not None:
+        return "\n".join(rule_page(found, level=1)) + "\n"
+    rows = named(subject)
+    if rows:
+        return "\n\n".join("\n".join(setting_page(row, level=1)) for row in rows) + "\n"
+    raise LookupError(f"there is no rule and no setting {subject!r}{_hint(subject)}")
+
+
+def rule_page(rule: Rule, level: int) -> list[str]:
+    """Return the Markdown lines of a rule; ``level`` is that of its heading."""
+    lines = [f"{'#' * level} {rule.id} {rule.title}", "", rule.why, ""]
+    lines.append(f"- Level: {rule.level.value}")
+    if rule.message:
+        lines.append(f"- Says: {rule.message}")
+    if rule.symbols:
+        lines.append(f"- Answers for: {', '.join(f'`{symbol}`' for symbol in rule.symbols)}")
+        lines.append(f"- A rewrite would be: {rule.safety.value}")
+    if rule.link:
+        lines.append(f"- See: <{rule.link}>")
+    if rule.example is not None:
+        lines += ["", "v1:", "", *_fenced(rule.example.before), "", "v2:", "", *_fenced(rule.example.after)]
+    return lines
+
+
+def setting_page(row: Setting, level: int) -> list[str]:
+    """Return the Markdown lines of a setting."""
+    lines = [f"{'#' * level} {row.key}", "", f"{row.meaning}{f', in {row.unit}' if row.unit else ''}.", ""]
+    lines.append(f"- Belongs to: {row.api.value}, {_kinds(row)}")
+    lines += [f"- {where}: {said}" for where, said in _spellings(row) if said]
+    lines.append(f"- v1 default: {_default(row)}")
+    for target in Target:
+        lines.append(f"- On {target.value} endpoints: {_side(row.becomes(target))}")
+    if row.secret:
+        lines.append("- A secret: never written to a file and never printed.")
+    if row.link:
+        lines.append(f"- See: <{row.link}>")
+    return lines
+
+
+def _fenced(text: str) -> list[str]:
+    return ["```", *text.rstrip("\n").split("\n"), "```"]
+
+
+def _kinds(row: Setting) -> str:
+    return ", ".join(sorted(kind.value for kind in row.kinds))
+
+
+def _spellings(row: Setting) -> list[tuple[str, str]]:
+    return [
+        ("SDK", f"`{row.key}`"),
+        ("Deployment file", f"`{row.spelling.file}`" if row.spelling.file else ""),
+        ("Command line", ", ".join(f"`{flag}`" for flag in row.spelling.flags)),
+        ("Service document", f"`{row.spelling.payload}`" if row.spelling.payload else ""),
+    ]
+
+
+def _default(row: Setting) -> str:
+    special = [f"{_plain(value)} on {kind.value}" for kind, value in row.defaults.items()]
+    return "; ".join([_plain(row.default), *special])
+
+
+def _plain(value: object) -> str:
+    return "none" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _side(becomes: Becomes) -> str:
+    said = f"`{becomes.path}`" if becomes.path else "nothing"
+    parts = [f"{said} ({becomes.fate.value}{', lost' if becomes.loss else ''})"]
+    if becomes.default is not None:
+        parts.append(f"v2 default {_plain(becomes.default)}")
+    if becomes.maximum is not None:
+        parts.append(f"at most {becomes.maximum}")
+    text = "; ".join(parts) + "."
+    sentence = f" {becomes.sentence}" if becomes.sentence else ""
+    question = f" To decide: {becomes.decision.question}" if becomes.decision is not None else ""
+    return text + sentence + question
+
+
+def _hint(subject: str) -> str:
+    from difflib import get_close_matches
+
+    words = [*rules(), *dict.fromkeys(row.key for row in SETTINGS)]
+    near = get_close_matches(subject, words, 3, 0.6)
+    return (
+        f"; did you mean {', '.join(near)}?" if near else "; docs/rules.md and docs/settings.md list them all"
+    )

@@ -1,0 +1,62 @@
+"""Which reader reads which file, and the words without which it finds nothing there.
+
+A new kind of source is one more row. ``load`` imports the reader, so that nothing is imported for a kind
+that does not occur.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from migrate.read.reading import Files, Reading, SourceFile
+    from migrate.read.sieve import Needles
+
+    Reader = Callable[[SourceFile, Files], Reading | None]
+
+
+class Kind:
+    """One kind of source: its suffixes (or whole names), its needles, and how to get its reader."""
+
+    def __init__(
+        self, name: str, suffixes: tuple[str, ...], needles: tuple[bytes, ...], load: Callable[[], Reader]
+    ) -> None:
+        self.name = name
+        self.suffixes = suffixes
+        self.needles = needles
+        self.load = load
+
+
+def _python() -> Reader:
+    from migrate.read.python import read_python
+
+    return read_python
+
+
+def _configuration() -> Reader:
+    from migrate.read.configuration import read_configuration
+
+    return read_configuration
+
+
+KINDS = (
+    Kind("python", (".py", ".pyw"), (b"azureml",), _python),
+    Kind(
+        "configuration",
+        (".json", ".yml", ".yaml"),
+        # The keys without which no file of the v1 command line is recognised, in both generations.
+        (b"omputeType", b"ntryScript", b"inferencingStackVersion", b"nferencing_stack_version"),
+        _configuration,
+    ),
+)
+
+
+def needles(kinds: tuple[Kind, ...]) -> Needles:
+    """Return the needles by suffix."""
+    return {suffix: kind.needles for kind in kinds for suffix in kind.suffixes}
+
+
+def by_suffix(kinds: tuple[Kind, ...]) -> Mapping[str, Kind]:
+    """Return the kind of each suffix."""
+    return {suffix: kind for kind in kinds for suffix in kind.suffixes}

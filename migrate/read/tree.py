@@ -1,0 +1,104 @@
+"""The scanned tree as a reader may look at it: text of its files, by paths that stay inside."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+
+from migrate.read.decoding import decoded
+from migrate.read.discovery import NEVER
+from migrate.read.obstacle import LIMIT, TOO_LARGE, Obstacle, of_error
+
+KEPT = 64
+"""Texts remembered: a configuration file is asked for by several scripts, one soon after the other."""
+
+
+class Tree:
+    """A folder on disk behind the ``Files`` protocol. Paths are relative to it, with ``/``."""
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.abspath(root)
+        self.asked: dict[str, Obstacle] = {}
+        self._real = os.path.realpath(root)
+        self._texts: dict[str, str] = {}
+
+    def text(self, path: str) -> str | None:
+        """Return the text of a file of the tree, or None where there is none or it cannot be read.
+
+        Why one cannot be read stands in ``asked`` afterwards: somebody needed that file.
+        """
+        if not self._inside(path):
+            return None
+        try:
+            return self.read(path)
+        except Obstacle as obstacle:
+            self.asked[path] = obstacle
+            return None
+
+    def read(self, path: str) -> str:
+        """Return the text of a file of the tree; raise ``Obstacle`` where it cannot be read."""
+        if path in self._texts:
+            return self._texts[path]
+        text = decoded(_bytes(f"{self.root}/{path}"), cookies=path.endswith((".py", ".pyw")))
+        if len(self._texts) >= KEPT:
+            self._texts.pop(next(iter(self._texts)))
+        self._texts[path] = text
+        return text
+
+    def find(self, path: str, beside: str) -> str | None:
+        """Return the tree path of the file that a literal path in ``beside`` means, or None.
+
+        Tried from that file's folder, then from each parent up to the root.
+        """
+        path = path.replace("\\", "/")
+        if not path or path.startswith("/") or ":" in path[:3] or "\0" in path:
+            return None
+        folder = posixpath.dirname(beside)
+        while True:
+            candidate = posixpath.normpath(posixpath.join(folder, path))
+            if self._inside(candidate):
+                return candidate
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+
+    def folder(self, path: str) -> tuple[str, ...]:
+        """Return the tree paths of the files below a folder, sorted; links are left out."""
+        top = posixpath.normpath(path.replace("\\", "/")) if path else "."
+        if top.startswith(("..", "/")):
+            return ()
+        found: list[str] = []
+        stack = ["" if top == "." else top + "/"]
+        while stack:
+            prefix = stack.pop()
+            try:
+                entries = os.scandir(f"{self.root}/{prefix}")
+            except OSError:
+                continue
+            with entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False):
+                        found.append(prefix + entry.name)
+                    elif entry.is_dir(follow_symlinks=False) and entry.name not in NEVER:
+                        stack.append(f"{prefix}{entry.name}/")
+        return tuple(sorted(found))
+
+    def _inside(self, path: str) -> bool:
+        """Tell whether a path is a file of the tree, with every link in it resolved."""
+        if path.startswith(("../", "/")) or path in {"", ".", ".."} or "\0" in path:
+            return False
+        full = f"{self.root}/{path}"
+        if not os.path.isfile(full):
+            return False
+        real = os.path.realpath(full)
+        return real.startswith(self._real.rstrip("/") + "/")
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb", buffering=0) as stream:
+            if os.fstat(stream.fileno()).st_size > LIMIT:
+                raise Obstacle(TOO_LARGE, f"it has more than {LIMIT // (1024 * 1024)} MB")
+            return stream.read()
+    except OSError as error:
+        raise of_error(error) from None

@@ -1,0 +1,35 @@
+"""``ModelDataCollector``: inputs and outputs collected by the scoring script."""
+
+from __future__ import annotations
+
+from compat.mapping.setting import LEARN
+from migrate.finding import Level
+from migrate.rules.rule import Example, Rule
+
+_BEFORE = """\
+from azureml.monitoring import ModelDataCollector
+
+inputs = ModelDataCollector("churn", designation="inputs", feature_names=["age"])
+"""
+_AFTER = """\
+from azureml.ai.monitoring import Collector
+
+inputs = Collector(name="model_inputs", on_error=lambda error: print(error))
+"""
+
+RULE = Rule(
+    id="AML402",
+    title="ModelDataCollector",
+    level=Level.BLOCKER,
+    why=(
+        "The package azureml-monitoring works on Ubuntu 18.04 images only, which are retired. Its successor "
+        "azureml-ai-monitoring takes pandas data frames, names collections in lower case, raises where collection is "
+        "off unless on_error is given, and stores JSON lines instead of CSV."
+    ),
+    message=(
+        "azureml.monitoring does not run in v2 images: use Collector of azureml-ai-monitoring, which takes data frames."
+    ),
+    symbols=("azureml.monitoring.*",),
+    link=LEARN + "how-to-collect-production-data",
+    example=Example(_BEFORE, _AFTER, "score.py"),
+)

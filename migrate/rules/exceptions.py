@@ -1,0 +1,36 @@
+"""Exceptions of v1."""
+
+from __future__ import annotations
+
+from compat.mapping.setting import LEARN
+from migrate.finding import Level
+from migrate.rules.rule import Example, Rule
+
+_BEFORE = """\
+from azureml.exceptions import WebserviceException
+
+missing = (WebserviceException,)
+"""
+_AFTER = """\
+from azure.core.exceptions import ResourceNotFoundError
+
+missing = (ResourceNotFoundError,)
+"""
+
+RULE = Rule(
+    id="AML170",
+    title="exception class of v1",
+    level=Level.CHANGE,
+    why=(
+        "v2 raises the exceptions of azure-core and its own ValidationException: WebserviceException is "
+        "HttpResponseError, a missing thing is ResourceNotFoundError. A handler for the old class never "
+        "runs."
+    ),
+    message=(
+        "v2 raises HttpResponseError, ResourceNotFoundError and ValidationException instead; this "
+        "handler would never run."
+    ),
+    symbols=("azureml.exceptions.*", "azureml._common.exceptions.*"),
+    link=LEARN + "migrate-to-v2-deploy-endpoints",
+    example=Example(_BEFORE, _AFTER),
+)

@@ -1,0 +1,33 @@
+"""Models downloaded, labelled, deleted."""
+
+from __future__ import annotations
+
+from compat.mapping.setting import LEARN
+from migrate.finding import Level
+from migrate.rules.rule import Example, Rule
+
+_BEFORE = """\
+from azureml.core.model import Model
+
+Model(ws, "churn").download(target_dir=".")
+"""
+_AFTER = """\
+ml_client.models.download("churn", version="3", download_path=".")
+"""
+
+RULE = Rule(
+    id="AML134",
+    title="other call on a model",
+    level=Level.CHANGE,
+    why=(
+        "download is the same. Tags are changed on the object and saved. A model cannot be deleted in "
+        "v2, only archived. get_sas_urls has no successor."
+    ),
+    message=(
+        "Use models.download, models.create_or_update for tags, models.archive for delete; get_sas_urls "
+        "is gone."
+    ),
+    symbols=("azureml.core.model.Model.*",),
+    link=LEARN + "migrate-to-v2-assets-model",
+    example=Example(_BEFORE, _AFTER),
+)

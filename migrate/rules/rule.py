@@ -1,0 +1,89 @@
+"""What a rule is: the pattern it names, what it answers for, and what it says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from compat.mapping.setting import Change
+from compat.v1 import Service
+from compat.value import Value
+from migrate.finding import Finding, Level
+from migrate.usage import Usage
+
+
+class Safety(Enum):
+    """How sure a rewrite of this pattern would be. ``MANUAL``: it stays the user's."""
+
+    SAFE = "safe"
+    REVIEW = "review"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One before and after, printed in the docs; ``before`` run by the tests must give the finding."""
+
+    before: str
+    after: str
+    path: str = "deploy.py"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know beside the usage: ``scoring_scripts`` are the tree paths services name as such."""
+
+    scoring_scripts: frozenset[str] = frozenset()
+
+
+SERVICE = "azureml.core.webservice.Webservice"
+"""The class whose members the rules name; a member found on a kind of service is looked up here too."""
+
+SERVICE_CLASSES = frozenset(
+    {"AciWebservice", "AksEndpoint", "AksWebservice", "LocalWebservice", "UnknownWebservice", "Webservice"}
+)
+
+Check = Callable[[Usage, Context], Iterable[Finding]]
+Claim = Callable[[Service, Change], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One v1 construct and what we say of it.
+
+    ``symbols`` are the canonical names of the usages it answers for (a trailing ``.*`` stands for every member).
+    Each gets one finding with ``message``, or those of ``check``. A rule over services has ``claims``
+    instead: it takes the changes of the mapping that are its own, and the finding says what the change says.
+    A rule with neither is about our own failures, and is raised where they happen.
+    """
+
+    id: str
+    title: str
+    level: Level
+    why: str
+    message: str = ""
+    symbols: tuple[str, ...] = ()
+    link: str = ""
+    safety: Safety = Safety.MANUAL
+    example: Example | None = None
+    check: Check | None = field(default=None, compare=False)
+    claims: Claim | None = field(default=None, compare=False)
+
+    def findings(self, usage: Usage, context: Context) -> Iterable[Finding]:
+        """Return what this rule says of a usage."""
+        return (self.at(usage),) if self.check is None else self.check(usage, context)
+
+    def at(self, usage: Usage, message: str = "", level: Level | None = None) -> Finding:
+        """Return a finding of this rule about a usage."""
+        return Finding(self.id, level or self.level, message or self.message, usage.place, self.link)
+
+
+def members(owner: str, *names: str) -> tuple[str, ...]:
+    """Return the symbols of members of a class: ``members("a.B", "c", "d")`` is ``("a.B.c", "a.B.d")``."""
+    return tuple(f"{owner}.{name}" for name in names)
+
+
+def argument(usage: Usage, name: str) -> Value | None:
+    """Return the value of an argument of a usage, or None where it is not given."""
+    return next((item.value for item in usage.arguments if item.name == name), None)

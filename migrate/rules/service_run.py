@@ -1,0 +1,33 @@
+"""A service called through its object."""
+
+from __future__ import annotations
+
+from compat.mapping.setting import LEARN
+from migrate.finding import Level
+from migrate.rules.rule import SERVICE, Example, Rule, members
+
+_BEFORE = """\
+from azureml.core.webservice import Webservice
+
+answer = Webservice(ws, "churn").run(payload)
+"""
+_AFTER = """\
+answer = json.loads(ml_client.online_endpoints.invoke("churn", request_file="request.json"))
+"""
+
+RULE = Rule(
+    id="AML118",
+    title="service called with run",
+    level=Level.DECISION,
+    why=(
+        "run took data and returned parsed JSON. invoke takes the path of a request file and returns the "
+        "body as text; plain HTTP with the key is simpler and does not need the SDK."
+    ),
+    message=(
+        "run(data) becomes invoke(endpoint_name, request_file=...), which returns text, or better a "
+        "plain HTTP request."
+    ),
+    symbols=members(SERVICE, "run"),
+    link=LEARN + "migrate-to-v2-deploy-endpoints",
+    example=Example(_BEFORE, _AFTER),
+)

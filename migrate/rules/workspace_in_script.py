@@ -1,0 +1,54 @@
+"""Workspace and run context inside a scoring script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compat.mapping.setting import LEARN
+from migrate.finding import Finding, Level
+from migrate.rules.rule import Context, Example, Rule, members
+from migrate.usage import Usage
+
+_BEFORE = """\
+from azureml.core import Run
+
+def init():
+    workspace = Run.get_context().experiment.workspace
+
+def run(data):
+    return data
+"""
+_AFTER = """\
+from azure.identity import ManagedIdentityCredential
+
+def init():
+    credential = ManagedIdentityCredential()
+
+def run(data):
+    return data
+"""
+
+
+def _check(usage: Usage, context: Context) -> Iterator[Finding]:
+    if usage.place.path in context.scoring_scripts:
+        yield RULE.at(usage)
+
+
+RULE = Rule(
+    id="AML403",
+    title="workspace or run context in a scoring script",
+    level=Level.BLOCKER,
+    why=(
+        "A v2 container has neither the v1 SDK nor a run context nor a workspace configuration. What the script "
+        "fetched through them has to come by environment variables, with the model, or with the endpoint's identity."
+    ),
+    message="There is no workspace in a v2 container: use environment variables or the endpoint's managed identity.",
+    symbols=(
+        "azureml.core.run.Run.get_context",
+        "azureml.core.workspace.Workspace",
+        *members("azureml.core.workspace.Workspace", "from_config", "get", "get_default_keyvault"),
+    ),
+    link=LEARN + "how-to-access-resources-from-endpoints-managed-identities",
+    example=Example(_BEFORE, _AFTER, "score.py"),
+    check=_check,
+)

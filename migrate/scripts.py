@@ -1,0 +1,46 @@
+"""Which files of a tree are scoring scripts, by what the services say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compat.v1 import Scoring, Service
+from compat.value import known
+from migrate.read.reading import Files, Reading
+
+SYMBOL = "scoring_script"
+"""The usage by which a reader says that a file is a scoring script though no service names it."""
+
+
+def scoring_scripts(readings: Iterable[Reading], files: Files) -> frozenset[str]:
+    """Return the tree paths of the scoring scripts of all services."""
+    return frozenset(_scripts(readings, files))
+
+
+def script_of(scoring: Scoring | None) -> str:
+    """Return the scoring script of a service as its code names it, below its source folder; empty if unknown."""
+    if scoring is None or "entry_script" not in scoring.settings:
+        return ""
+    script = known(scoring.settings["entry_script"].value)
+    folder = (
+        known(scoring.settings["source_directory"].value) if "source_directory" in scoring.settings else None
+    )
+    if not isinstance(script, str):
+        return ""
+    return f"{folder.rstrip('/')}/{script}" if isinstance(folder, str) and folder not in {"", "."} else script
+
+
+def _scripts(readings: Iterable[Reading], files: Files) -> Iterator[str]:
+    for reading in readings:
+        yield from (usage.place.path for usage in reading.usages if usage.symbol == SYMBOL)
+        for service in reading.services:
+            for scoring in _scorings(service):
+                found = files.find(script_of(scoring), scoring.place.path if scoring.place else reading.path)
+                if found:
+                    yield found
+
+
+def _scorings(service: Service) -> Iterator[Scoring]:
+    for scoring in (service.scoring, *(version.scoring for version in service.versions)):
+        if scoring is not None:
+            yield scoring

@@ -1,0 +1,101 @@
+"""The files of one tree, read: text, then what its reader says of it, each once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from compat.value import Place
+from migrate.finding import Finding, Level
+from migrate.read.discovery import key
+from migrate.read.gathering import Gathered
+from migrate.read.obstacle import EMPTY, OBSTACLES, Obstacle
+from migrate.read.reading import Reading, SourceFile
+from migrate.read.registry import Kind, by_suffix
+from migrate.read.tree import Tree
+from migrate.suppression import Suppression, suppressions
+
+MANY = 48
+"""Files to parse from which on a second process pays."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One file after reading: what its reader said, or why nothing could be said.
+
+    ``asked`` are files of the tree that the reader needed and that could not be read.
+    """
+
+    path: str
+    reading: Reading | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    asked: tuple[tuple[str, str, str], ...] = ()
+
+
+class Sources:
+    """Reads the gathered files of one tree with the reader of each kind."""
+
+    def __init__(self, gathered: Gathered, kinds: tuple[Kind, ...]) -> None:
+        self.gathered = gathered
+        self.tree = Tree(gathered.root)
+        self._kinds = by_suffix(kinds)
+
+    def read(self, progress: Progress | None = None) -> tuple[Text, ...]:
+        """Read every file, over all cores where there are many; the result does not depend on how."""
+        paths = self.gathered.paths
+        cores = os.cpu_count() or 1
+        if len(paths) < MANY or cores < 2 or not hasattr(os, "fork"):
+            return tuple(self._texts(paths, progress))
+        from migrate.read.workers import spread
+
+        for path in paths[:1]:
+            self._kinds[key(path.rpartition("/")[2])].load()
+        parts = [paths[start::cores] for start in range(cores)]
+        texts = spread(lambda part: list(self._texts(part, progress)), parts)
+        return tuple(sorted(texts, key=lambda text: text.path))
+
+    def findings(self, texts: Iterable[Text]) -> Iterator[Finding]:
+        """Yield what could not be read: listed, opened or asked for by another file."""
+        for path, reason, detail in self.gathered.obstacles:
+            yield obstructed(path, Obstacle(reason, detail))
+        asked: dict[str, Obstacle] = {}
+        for text in texts:
+            yield from text.findings
+            asked.update({path: Obstacle(reason, detail) for path, reason, detail in text.asked})
+        for path, obstacle in asked.items():
+            yield obstructed(path, obstacle)
+
+    def _texts(self, paths: Sequence[str], progress: Progress | None) -> Iterator[Text]:
+        for number, path in enumerate(paths, 1):
+            yield self._text(path)
+            if progress is not None:
+                progress(number, len(paths))
+
+    def _text(self, path: str) -> Text:
+        try:
+            text = self.tree.read(path)
+        except Obstacle as obstacle:
+            silent = obstacle.reason == EMPTY and not self.gathered.asked
+            return Text(path, findings=() if silent else (obstructed(path, obstacle),))
+        comments = suppressions(path, text)
+        self.tree.asked.clear()
+        try:
+            reading = self._kinds[key(path.rpartition("/")[2])].load()(SourceFile(path, text), self.tree)
+        except Exception as error:  # noqa: BLE001 - a reader that fails on one file must not end the scan
+            said = (
+                f"The reader failed on this file ({type(error).__name__}: {error}); nothing of it was read."
+            )
+            return Text(path, None, comments, (Finding("AML920", Level.FAILURE, said, Place(path)),))
+        asked = tuple((path, item.reason, item.detail) for path, item in self.tree.asked.items())
+        return Text(path, reading, comments, (), asked)
+
+
+def obstructed(path: str, obstacle: Obstacle) -> Finding:
+    """Return the finding that says why a file could not be read, and what to do next."""
+    rule, title, todo = OBSTACLES[obstacle.reason]
+    detail = f": {obstacle.detail}" if obstacle.detail else ""
+    return Finding(rule, Level.FAILURE, f"{title[0].upper()}{title[1:]}{detail}. {todo}", Place(path))
