@@ -146,7 +146,8 @@ def _python(entry: str, work: _Work) -> None:
     found = _PYTHON.match(entry)
     default = PYTHON_OF_EMPTY in entry or PYTHON_OF_CREATE in entry
     origin = "If nobody asked for it: azureml-core 1.61 writes it by itself, other releases wrote others."
-    if found and (int(found[2]), int(found[3])) < (3, 9):
+    oldest = (3, 10) if found and found[1] == "<" else (3, 9)
+    if found and (int(found[2]), int(found[3])) < oldest:
         work.say("python", f"{entry} {ROW['python'].kubernetes.sentence}{' ' + origin if default else ''}")
     elif default:
         work.say("python", f"{entry} is kept. {origin}", Fate.CARRIED, ask=False)

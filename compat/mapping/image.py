@@ -177,10 +177,9 @@ def _dockerfile(environment: Environment, given: Given, target: Target, *, with_
 
 
 def _holds_a_secret(text: str) -> bool:
-    pairs = re.findall(r"(?:^|\s)([A-Za-z_]\w*)[= ]([^\s=]+)", text)
-    return bool(secret_in(text)) or any(
-        reason(name, value) for name, value in pairs if not value.startswith("$")
-    )
+    pairs = re.findall(r"\b([A-Za-z_]\w*)=([^\s=]\S*)", text)
+    pairs += re.findall(r"^\s*ENV\s+(\w+)\s+(\S+)", text, re.MULTILINE)
+    return bool(secret_in(text)) or any(reason(name, value) for name, value in pairs if value[0] != "$")
 
 
 def _server_asked(row: Setting, given: Given, target: Target) -> Change:

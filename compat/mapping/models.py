@@ -10,12 +10,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from compat import v2
 from compat.mapping.account import account, row_for, row_of, says_nothing, unknown
 from compat.mapping.joining import joined
 from compat.mapping.packing import packed
-from compat.mapping.secrecy import secret_in
+from compat.mapping.secrecy import secret_in, withheld
 from compat.mapping.setting import LEARN, Api, Becomes, Change, Decision, Fate, Setting, same
 from compat.mapping.subject import Subject
 from compat.v1 import Given, ModelRef
@@ -112,21 +113,31 @@ def plan(subject: Subject) -> Planned:
     registrations: list[v2.Model] = []
     references: list[Value] = []
     changes: list[Change] = []
-    for model in subject.models:
+    models = tuple(_as_id(model) for model in subject.models)
+    for model in models:
         registration, about = _registration(model, subject)
         changes += about
         if registration is not None:
             registrations.append(registration)
-        reference, change = _reference(model, registration, subject.target, alone=len(subject.models) == 1)
+        reference, change = _reference(model, registration, subject.target, alone=len(models) == 1)
         references.append(reference)
         changes.append(change)
     if subject.scoring is None and subject.models:
         changes.append(_no_code(subject))
     if len(references) < 2:
         return (references[0] if references else None), tuple(registrations), None, changes
-    packing = packed(subject.service.name, subject.models, tuple(registrations), references)
+    packing = packed(subject.service.name, models, tuple(registrations), references)
     changes.append(_several(packing, subject.target))
     return joined("azureml:", packing.name, "@latest"), tuple(registrations), packing, changes
+
+
+def _as_id(model: ModelRef) -> ModelRef:
+    """Return the model with name and version where its path is an id (``churn:3``), which v1 tries first."""
+    path = known(model.path)
+    if model.name is not None or not isinstance(path, str) or not _ID.fullmatch(path):
+        return model
+    name, version = path.split(":")
+    return replace(model, name=Known(name), version=Known(version), path=None)
 
 
 def _no_code(subject: Subject) -> Change:
@@ -151,10 +162,6 @@ def _reference(
     model: ModelRef, registration: v2.Model | None, target: Target, *, alone: bool
 ) -> tuple[Value, Change]:
     row, name, version = row_of(SETTINGS, "reference"), model.name, model.version
-    path = known(model.path)
-    if name is None and isinstance(path, str) and _ID.fullmatch(path):
-        name, version = Known(path.split(":")[0]), Known(path.split(":")[1])
-        registration = None
     where = (
         ""
         if not alone
@@ -171,7 +178,7 @@ def _reference(
         ask = Decision("Which model does the service load?", "deployment.model=")
         return Unresolved(why), account(row, None, target, said, fate=Fate.MANUAL, ask=ask)
     if version is None or (isinstance(version, Known) and version.value is None):
-        said = f"v1 took the latest version when the service was deployed, v2 when it is created.{where}"
+        said = f"v1 took the latest version of that day; v2 takes the latest when the deployment is created.{where}"
         return joined("azureml:", name, "@latest"), account(row, None, target, said, fate=Fate.CONVERTED)
     return joined("azureml:", name, ":", version), account(
         row, None, target, f"{row.kubernetes.sentence}{where}"
@@ -201,10 +208,10 @@ def _registration(model: ModelRef, subject: Subject) -> tuple[v2.Model | None, l
 def _on_the_fly(model: ModelRef, target: Target) -> tuple[v2.Model | None, list[Change]]:
     """Return the registration that v1 makes of a plain path: under the file's name, cut at 30 characters."""
     path, row = known(model.path), row_of(SETTINGS, "model_path")
-    if model.name is not None or not isinstance(path, str) or _ID.fullmatch(path):
+    if model.name is not None or not isinstance(path, str):
         return None, []
     if _REMOTE.match(path):
-        said = "v1 registered a model from an address on the web; v2 takes a path of the repository or of a datastore."
+        said = "v1 registered a model from the web; v2 takes a path of the repository or of a datastore."
         ask = Decision("From where shall the model be registered?", "model.path=")
         return v2.Model(Unresolved("the model has no name"), Unresolved(said)), [
             account(row, None, target, said, fate=Fate.MANUAL, ask=ask)
@@ -238,7 +245,8 @@ def _texts(given: Given | None) -> dict[str, Value]:
     plain = None if given is None else known(given.value)
     if not isinstance(plain, Mapping):
         return {}
-    return {str(key): Known("" if item is None else str(item)) for key, item in plain.items()}
+    texts = {str(key): Known("" if item is None else str(item)) for key, item in plain.items()}
+    return {key: withheld(key, text) or text for key, text in texts.items()}
 
 
 def _framework(given: Mapping[str, Given]) -> dict[str, Value]:

@@ -38,6 +38,7 @@ CONDA = [
     "pip=20",
 ]
 CONDA += ["scikit-learn==0.22", "tensorflow=2.0", "numpy"]
+PYTHONS = [item for item in CONDA if conda.package_name(item) == "python"]
 OPTIONS = ["--extra-index-url https://feed.example.test/simple", "--pre", "--find-links ./wheels", "no-dash"]
 CHANNELS = ["anaconda", "conda-forge", "pytorch"]
 
@@ -112,6 +113,8 @@ def both(document: Mapping[str, object], v1: CondaDependencies, call: Call) -> M
 def test_the_same_calls_give_the_same_document(start: Mapping[str, object], sequence: list[Call]) -> None:
     document, v1 = conda.loaded(start), theirs(start)
     for call in sequence:
+        if "dependencies" not in document and call[1][0] in PYTHONS:
+            return  # v1 then forgets which version it wrote, in an attribute that no document shows
         try:
             document = both(document, v1, call)
         except (UserErrorException, TypeError, AttributeError, IndexError):
