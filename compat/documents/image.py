@@ -97,7 +97,7 @@ def _build(wanted: v2.Environment, folder: str) -> dict[str, object]:
     if inside is None:
         return {}
     if not isinstance(known(wanted.dockerfile_path), str):
-        return {"path": placeholder("environment.build_path"), "dockerfile_path": inside}
+        return {"path": placeholder("environment.dockerfile_path"), "dockerfile_path": inside}
     above, file = posixpath.split(str(inside))
     return {"path": above or ".", "dockerfile_path": file}
 

@@ -68,9 +68,16 @@ def tail(translation: Translation, parts: tuple[Part, ...], part: Part) -> list[
         line
         for heading, changes in blocks.items()
         for line in (
-            [heading, *(f"- {change.key}: {_sentence(change)}" for change in changes)] if changes else []
+            [heading, *(f"- {_subject(change, part)}: {_sentence(change)}" for change in changes)]
+            if changes
+            else []
         )
     ]
+
+
+def _subject(change: Change, part: Part) -> str:
+    """Return the setting's name, with its version where the file is not that version's own."""
+    return f"{change.key} ({change.deployment})" if change.deployment and not part.deployments else change.key
 
 
 def _sentence(change: Change) -> str:

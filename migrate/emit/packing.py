@@ -40,23 +40,32 @@ def packing_step(packing: v2.Packing, reference: object) -> Step:
 def _download(model: v2.PackedModel) -> Iterator[str]:
     name, separator, version = _split(known(model.source))
     which = shell(version)
+    folder = shell(f"{ROOT}/{_folder(model)}")
     if separator == "@":
         which = '"$VERSION"'
         yield f"VERSION=$(az ml model show --name {shell(name)} --label {shell(version)} --query version -o tsv)"
-    folder = f"{ROOT}/{_folder(model)}"
+        folder = folder if _is_place(known(model.folder)) else f'{shell(f"{ROOT}/{name}")}/"$VERSION"'
     yield command(
         f"az ml model download --name {shell(name)} --version {which}", f"--download-path {_DOWNLOADS}"
     )
-    yield f"mkdir -p {shell(posixpath.dirname(folder))}"
-    yield f"mv {shell(f'{_DOWNLOADS}/{name}')} {shell(folder)}"
+    yield f"mkdir -p {shell(posixpath.dirname(f'{ROOT}/{_folder(model)}'))}"
+    yield f"mv {shell(f'{_DOWNLOADS}/{name}')} {folder}"
 
 
 def _folder(model: v2.PackedModel) -> str:
     folder = known(model.folder)
-    inside = (
-        isinstance(folder, str) and folder and ".." not in folder.split("/") and not folder.startswith("/")
+    if _is_place(folder):
+        return inert(str(folder))
+    return f"{_split(known(model.source))[0]}/<version>"
+
+
+def _is_place(folder: object) -> bool:
+    """Tell whether a folder is known and stays below the packed one."""
+    return (
+        isinstance(folder, str)
+        and not folder.startswith("/")
+        and not {"", "..", "."} & set(folder.split("/"))
     )
-    return inert(str(folder)) if inside else "<name>/<version>"
 
 
 def _split(reference: object) -> tuple[str, str, str]:

@@ -114,6 +114,13 @@ def test_what_a_command_settles_is_told_at_the_end_and_not_at_the_head() -> None
     assert managed["deployment.yml"].endswith("# - autoscale_max_replicas: As a rule.\n")
 
 
+def test_the_end_of_a_shared_file_names_the_version() -> None:
+    shares = replace(made.TIMEOUT, key="traffic_percentile", writes=("endpoint.traffic",), sentence="Whole.")
+    changes = tuple(replace(shares, deployment=name) for name in ("old", "new"))
+    text = service_files(replace(made.with_versions(), changes=changes))["endpoint.yml"]
+    assert "# - traffic_percentile (old): Whole.\n# - traffic_percentile (new): Whole.\n" in text
+
+
 def test_a_question_does_not_repeat_the_sentence() -> None:
     note = "v1 asked for 400000; v2 allows at most 300000."
     decision = Decision(f"{note} Is 300000 enough?", "scoring_timeout_ms")
@@ -243,6 +250,18 @@ def test_packing_downloads_every_model_and_names_the_new_paths() -> None:
     assert "az ml model show --name second --label latest" in page
     assert "az ml model create --name churn-models --version 1 --path ./models --type custom_model" in page
     assert "| `$AZUREML_MODEL_DIR/first/3` | `$AZUREML_MODEL_DIR/models/first/3` |" in page
+
+
+def test_packing_asks_azure_for_a_version_that_is_not_known() -> None:
+    translation = made.packed()
+    item = translation.plan.deployments[0]
+    model = v2.PackedModel(Known("azureml:second@latest"), Unresolved("latest of that day"))
+    packing = v2.Packing(Known("churn-models"), (model, replace(model, folder=Known("../../etc"))))
+    plan = replace(translation.plan, deployments=(replace(item, packing=packing),))
+    page = service_files(replace(translation, plan=plan))["README.md"]
+    assert 'mv download/second models/second/"$VERSION"' in page
+    assert "| `$AZUREML_MODEL_DIR/second/<version>` | `$AZUREML_MODEL_DIR/models/second/<version>` |" in page
+    assert "etc" not in page
 
 
 def test_callers_of_a_cluster_that_moves_to_managed_are_warned_of_status_codes() -> None:
