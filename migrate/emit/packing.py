@@ -16,20 +16,20 @@ from compat.value import known
 from migrate.emit.inert import code, inert, shell
 from migrate.emit.step import Step, command, word
 
-ROOT = "models"
+_ROOT = "models"
 _DOWNLOADS = "download"
 
 
 def packing_step(packing: v2.Packing, reference: object) -> Step:
     """Return the step that downloads every model and registers them as one; ``reference`` names that one."""
-    lines = [line for model in packing.models for line in _download(model)]
+    lines = [line for model in packing.models for line in _download(_root(packing), model)]
     _, separator, version = _split(reference)
     lines.append(
         command(
             "az ml model create",
             f"--name {word(packing.name, 'packing.name')}",
             *([f"--version {shell(version)}"] if separator == ":" else []),
-            f"--path ./{ROOT}",
+            f"--path {shell(f'./{_root(packing)}')}",
             "--type custom_model",
         )
     )
@@ -37,18 +37,24 @@ def packing_step(packing: v2.Packing, reference: object) -> Step:
     return Step("Pack the models into one", tuple(lines), note)
 
 
-def _download(model: v2.PackedModel) -> Iterator[str]:
+def _root(packing: v2.Packing) -> str:
+    """Return the folder that is registered: called like the model, whose load paths name it."""
+    name = known(packing.name)
+    return inert(name) if isinstance(name, str) and _is_place(name) and "/" not in name else _ROOT
+
+
+def _download(root: str, model: v2.PackedModel) -> Iterator[str]:
     name, separator, version = _split(known(model.source))
     which = shell(version)
-    folder = shell(f"{ROOT}/{_folder(model)}")
+    folder = shell(f"{root}/{_folder(model)}")
     if separator == "@":
         which = '"$VERSION"'
         yield f"VERSION=$(az ml model show --name {shell(name)} --label {shell(version)} --query version -o tsv)"
-        folder = folder if _is_place(known(model.folder)) else f'{shell(f"{ROOT}/{name}")}/"$VERSION"'
+        folder = folder if _is_place(known(model.folder)) else f'{shell(f"{root}/{name}")}/"$VERSION"'
     yield command(
         f"az ml model download --name {shell(name)} --version {which}", f"--download-path {_DOWNLOADS}"
     )
-    yield f"mkdir -p {shell(posixpath.dirname(f'{ROOT}/{_folder(model)}'))}"
+    yield f"mkdir -p {shell(posixpath.dirname(f'{root}/{_folder(model)}'))}"
     yield f"mv {shell(f'{_DOWNLOADS}/{name}')} {folder}"
 
 
@@ -85,7 +91,7 @@ def load_paths(packing: v2.Packing) -> list[tuple[str, str]]:
     return [
         (
             code(f"$AZUREML_MODEL_DIR/{_folder(model)}"),
-            code(f"$AZUREML_MODEL_DIR/{ROOT}/{_folder(model)}"),
+            code(f"$AZUREML_MODEL_DIR/{_root(packing)}/{_folder(model)}"),
         )
         for model in packing.models
     ]

@@ -246,10 +246,12 @@ def test_autoscale_is_deployed_with_what_is_not_known_asked_for() -> None:
 
 def test_packing_downloads_every_model_and_names_the_new_paths() -> None:
     page = service_files(made.packed())["README.md"]
-    assert "mv download/first models/first/3" in page
+    assert "mv download/first churn-models/first/3" in page
     assert "az ml model show --name second --label latest" in page
-    assert "az ml model create --name churn-models --version 1 --path ./models --type custom_model" in page
-    assert "| `$AZUREML_MODEL_DIR/first/3` | `$AZUREML_MODEL_DIR/models/first/3` |" in page
+    assert (
+        "az ml model create --name churn-models --version 1 --path ./churn-models --type custom_model" in page
+    )
+    assert "| `$AZUREML_MODEL_DIR/first/3` | `$AZUREML_MODEL_DIR/churn-models/first/3` |" in page
 
 
 def test_packing_asks_azure_for_a_version_that_is_not_known() -> None:
@@ -259,8 +261,11 @@ def test_packing_asks_azure_for_a_version_that_is_not_known() -> None:
     packing = v2.Packing(Known("churn-models"), (model, replace(model, folder=Known("../../etc"))))
     plan = replace(translation.plan, deployments=(replace(item, packing=packing),))
     page = service_files(replace(translation, plan=plan))["README.md"]
-    assert 'mv download/second models/second/"$VERSION"' in page
-    assert "| `$AZUREML_MODEL_DIR/second/<version>` | `$AZUREML_MODEL_DIR/models/second/<version>` |" in page
+    assert 'mv download/second churn-models/second/"$VERSION"' in page
+    assert (
+        "| `$AZUREML_MODEL_DIR/second/<version>` | `$AZUREML_MODEL_DIR/churn-models/second/<version>` |"
+        in page
+    )
     assert "etc" not in page
 
 

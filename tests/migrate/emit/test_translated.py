@@ -122,6 +122,13 @@ def yaml_comments(files: dict[str, str]) -> list[str]:
     return [line.partition("# ")[2].strip() for line in lines if "# " in line]
 
 
+def test_the_packed_folder_is_the_one_that_the_mapping_names() -> None:
+    files = service_files(translate(SERVICES["aci"]))
+    assert "AZUREML_MODEL_DIR/open-svc-models" in files["deployment.yml"]
+    assert "`$AZUREML_MODEL_DIR/open-svc-models/churn/3`" in files["README.md"]
+    assert "--path ./open-svc-models" in files["README.md"]
+
+
 @pytest.mark.parametrize(("service", "target"), CASES)
 def test_the_plan_is_what_the_files_say(service: v1.Service, target: Target) -> None:
     plan = translate(service, target).plan
