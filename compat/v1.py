@@ -85,12 +85,16 @@ class Environment:
 
 @dataclass(frozen=True)
 class Scoring:
-    """A v1 ``InferenceConfig`` of either generation, keyed by its constructor's keywords."""
+    """A v1 ``InferenceConfig`` of either generation, keyed by its constructor's keywords.
+
+    ``imports`` are the dotted names of the modules its entry script imports; None: the script was not read.
+    """
 
     settings: Settings
     environment: Environment | None = None
     place: Place | None = field(default=None, compare=False)
     unread: tuple[Unread, ...] = ()
+    imports: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

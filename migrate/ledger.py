@@ -87,13 +87,15 @@ def ledger(
     ``target`` is None where the mapping failed: then nothing is accounted for.
     """
     unread = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
+    held = {Fact(item.spelling or key, item.place).key for _, key, item in _given(service)}
     found = _facts(service, usages, tuple(unread))
     accounts = _accounts(changes)
     entries, used = [], set()
     for fact, apis in found:
         match = accounts.get(fact.key) or _by_name(fact, apis, changes)
         used.add(fact.key)
-        row = None if match or target is None else _by_row(fact, apis, target)
+        structural = not match and target is not None and fact.key not in held and fact not in unread
+        row = _by_row(fact, apis, target) if structural and target is not None else None
         entries.append(row or _entry(fact, match, unread))
     invented = [given for key, pairs in accounts.items() if key not in used for given in pairs[:1]]
     return Ledger(
@@ -140,9 +142,13 @@ def _by_name(fact: Fact, apis: frozenset[Api], changes: Sequence[Change]) -> Seq
 
 
 def _by_row(fact: Fact, apis: frozenset[Api], target: Target) -> Entry | None:
-    """Take the fate of an argument of the deploy call itself from its row: no value of it changes that fate."""
-    row = setting(Api.DEPLOY, fact.name) if Api.DEPLOY in apis else None
-    if row is None:
+    """Take the fate of an argument that only joins parts (``workspace``, ``environment``) from its row.
+
+    What the v1 form holds as a setting never gets here: no change for it means that it was not analysed.
+    """
+    rows = (setting(api, fact.name) for api in (*sorted(apis, key=lambda api: api.value), Api.DEPLOY))
+    row = next((row for row in rows if row is not None), None)
+    if row is None or not apis:
         return None
     becomes = row.becomes(target)
     return Entry(fact, becomes.fate.value, becomes.sentence, becomes.loss)
@@ -154,11 +160,12 @@ def _facts(
     """Return the facts of a service in order of place, each with the part of the v1 form it belongs to."""
     given = [(Fact(item.spelling or key, item.place), api) for api, key, item in _given(service)]
     homes = _homes(service)
-    known = {fact.key for fact, _ in given}
+    known = {fact.key: api for fact, api in given}
     found: dict[tuple[object, ...], tuple[Fact, frozenset[Api]]] = {}
     for usage in usages:
-        if _spot(usage.place) in homes or any(_fact(item).key in known for item in usage.arguments):
-            apis = homes.get(_spot(usage.place), frozenset())
+        shared = {known[_fact(item).key] for item in usage.arguments if _fact(item).key in known}
+        if _spot(usage.place) in homes or shared:
+            apis = homes.get(_spot(usage.place), frozenset()) | shared
             for item in usage.arguments:
                 found.setdefault(_fact(item).key, (_fact(item), apis))
     for fact, api in given:

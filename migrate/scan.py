@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from compat.mapping.setting import Change
@@ -18,7 +18,7 @@ from migrate.read.reading import Reading
 from migrate.read.registry import KINDS, Kind
 from migrate.rules import answering, over_services
 from migrate.rules.rule import Context
-from migrate.scripts import scoring_scripts
+from migrate.scripts import scoring_scripts, with_imports
 from migrate.sources import Sources, Text
 from migrate.suppression import Suppression, apply
 from migrate.usage import Usage
@@ -132,7 +132,11 @@ class Scanner:
     def _repository(self, tree: Gathered) -> Repository:
         sources = Sources(tree, self.kinds)
         texts = sources.read(self.progress)
-        readings = tuple(text.reading for text in texts if text.reading is not None)
+        readings = tuple(
+            replace(reading, services=tuple(with_imports(item, sources.tree) for item in reading.services))
+            for reading in (text.reading for text in texts)
+            if reading is not None
+        )
         outcomes: list[Outcome] = []
         found: list[Finding] = [
             *sources.findings(texts),

@@ -1,8 +1,10 @@
-"""Which files of a tree are scoring scripts, by what the services say."""
+"""Which files of a tree are scoring scripts, by what the services say, and what those scripts import."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from compat.v1 import Scoring, Service
 from compat.value import known
@@ -28,6 +30,38 @@ def script_of(scoring: Scoring | None) -> str:
     if not isinstance(script, str):
         return ""
     return f"{folder.rstrip('/')}/{script}" if isinstance(folder, str) and folder not in {"", "."} else script
+
+
+def with_imports(service: Service, files: Files) -> Service:
+    """Return the service with the imports of its scoring scripts, where those can be read."""
+    versions = tuple(replace(item, scoring=_with_imports(item.scoring, files)) for item in service.versions)
+    return replace(service, scoring=_with_imports(service.scoring, files), versions=versions)
+
+
+def _with_imports(scoring: Scoring | None, files: Files) -> Scoring | None:
+    if scoring is None or scoring.place is None:
+        return scoring
+    path = files.find(script_of(scoring), scoring.place.path)
+    text = files.text(path) if path else None
+    return scoring if text is None else replace(scoring, imports=imports_of(text))
+
+
+def imports_of(text: str) -> frozenset[str] | None:
+    """Return the dotted names a module imports, wherever it does; None if it does not parse."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    plain = {item.name for node in nodes if isinstance(node, ast.Import) for item in node.names}
+    modules = {
+        (node.module or "", item.name)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for item in node.names
+    }
+    return frozenset(
+        plain | {f"{module}.{name}" for module, name in modules if module} | {m for m, _ in modules if m}
+    )
 
 
 def _scripts(readings: Iterable[Reading], files: Files) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _settled(changes: tuple[Change, ...], key: str, text: str) -> tuple[Change, 
     done = []
     hit = False
     for change in changes:
-        asked = change.decision is not None and change.decision.set == f"{key}="
+        asked = change.decision is not None and change.decision.set.partition("=")[0] == key
         if asked or (key in change.writes and change.decision is not None):
             hit = True
             done.append(

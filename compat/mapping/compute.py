@@ -106,6 +106,26 @@ def _internal(kind: Any) -> Any:
 
 _CREATE = "v2 creates no cluster: az aks create does."
 CLUSTER_SETTINGS = (
+    _row(
+        "name",
+        "The name of the cluster in the workspace",
+        "compute.name",
+        "v2 attaches it under another name.",
+    ),
+    _row(
+        "provisioning_configuration",
+        "How to make the cluster",
+        "",
+        "Its settings are translated one by one.",
+        Fate.COMBINED,
+    ),
+    _row(
+        "attach_configuration",
+        "Which cluster to attach",
+        "",
+        "Its settings are translated one by one.",
+        Fate.COMBINED,
+    ),
     _row("agent_count", "How many nodes", "create.node-count", _CREATE, type=int, minimum=1),
     _row("vm_size", "The size of a node", "create.node-vm-size", _CREATE),
     _row("location", "The region of the cluster", "create.location", _CREATE),

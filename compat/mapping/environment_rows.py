@@ -241,3 +241,37 @@ SETTINGS: tuple[Setting, ...] = (
         dict,
     ),
 )
+
+
+def _source(key: str, meaning: str, path: str) -> Setting:
+    """Return the row of an argument that says where an environment comes from; what it holds has its own rows."""
+    return _row(
+        key,
+        meaning,
+        Becomes(path, Fate.COMBINED, f"What {key} names is written into the environment's files."),
+    )
+
+
+SOURCES: tuple[Setting, ...] = (
+    _source("file_path", "file with the packages", "environment.conda_file"),
+    _source("pip_version", "version of pip for from_pip_requirements", "environment.conda_file"),
+    _source("conda_specification", "conda file beside an image or Dockerfile", "environment.conda_file"),
+    _source("pip_requirements", "pip file beside an image or Dockerfile", "environment.conda_file"),
+    _source("image", "image the environment is made from", "environment.image"),
+    _source("container_registry", "registry of the image", "environment.image"),
+    _source("dockerfile", "Dockerfile the environment is made from", "environment.build.path"),
+    _source("docker_build_context", "build context the environment is made from", "environment.build.path"),
+    _source("path", "folder of a saved environment", "environment"),
+    _source("new_name", "name of a copy", "environment.name"),
+    _row(
+        "conda_environment_name",
+        "conda environment on the machine that deployed",
+        Becomes(
+            "",
+            Fate.MANUAL,
+            "The packages were those of a conda environment on the machine that deployed; they are in no file.",
+            decision=Decision("Which packages did it hold? conda env export lists them."),
+            loss=True,
+        ),
+    ),
+)

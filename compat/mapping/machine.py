@@ -51,7 +51,14 @@ def plan(subject: Subject, rows: Sequence[Setting]) -> tuple[Value, list[Change]
     memory = _plain(subject, rows, "memory_gb")
     gpu = known(given.value) if (given := subject.get("gpu_cores")) is not None else 0
     choice, sentence, decision = _choice(cpu, memory, gpu)
-    changes = [_of_machine(row, given, sentence, decision) for row, given in facts if given is not None]
+    asked = [(row, given) for row, given in facts if given is not None]
+    first = next((row.key for row, _ in asked if row.managed.path), "")
+    changes = [
+        _of_machine(row, given, sentence, decision)
+        if row.key == first or not row.managed.path
+        else _of_machine(row, given, f"It chose the VM size together with {first}.", None)
+        for row, given in asked
+    ]
     if not any(row.managed.path and given is not None for row, given in facts):
         written = "v1 defaults 0.1 cores and 0.5 GB. " + sentence
         changes.append(

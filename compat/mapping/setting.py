@@ -256,7 +256,7 @@ def _converted(setting: Setting, becomes: Becomes, value: Value) -> tuple[Value,
         return (
             value,
             f"v1 itself would refuse this: {objection}.",
-            Decision(f"{objection}. What was meant?", setting.key),
+            Decision(f"{objection}. What was meant?", f"{setting.key}="),
         )
     plain = value.value if becomes.convert is None else becomes.convert(value.value)
     if becomes.maximum is not None and isinstance(plain, (int, float)) and plain > becomes.maximum:
@@ -264,6 +264,6 @@ def _converted(setting: Setting, becomes: Becomes, value: Value) -> tuple[Value,
         return (
             Known(becomes.maximum, value.place),
             note,
-            Decision(f"{note} Is {becomes.maximum} enough?", setting.key),
+            Decision(f"{note} Is {becomes.maximum} enough?", f"{setting.key}="),
         )
     return Known(plain, value.place), "", None

@@ -39,6 +39,7 @@ SETTINGS: tuple[Setting, ...] = (
     *deploying.SETTINGS,
     *scoring.SETTINGS,
     *environment_rows.SETTINGS,
+    *environment_rows.SOURCES,
     *conda_rows.SETTINGS,
     *models.SETTINGS,
     *compute.CLUSTER_SETTINGS,

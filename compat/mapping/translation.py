@@ -161,7 +161,8 @@ def _deployment(subject: Subject, endpoint: Value, name: Value) -> tuple[Deploym
     probe, probe_changes = liveness.plan(subject)
     insights, collector, telemetry_changes = telemetry.plan(subject)
     code, scoring_changes = scoring.plan(subject)
-    image, variables, environment_changes = environment.plan(subject)
+    imports = None if subject.scoring is None else subject.scoring.imports
+    image, variables, environment_changes = environment.plan(subject, imports)
     model, registered, packing, model_changes = models.plan(subject)
     deployment = Deployment(
         target=subject.target,

@@ -6,6 +6,7 @@ import re
 import pytest
 from azureml.core.compute import AksCompute
 from azureml.core.compute.aks import AksAttachConfiguration, AksProvisioningConfiguration
+from azureml.core.environment import Environment
 from azureml.core.model import Model
 from azureml.core.webservice import AciWebservice, AksEndpoint, AksWebservice, LocalWebservice, Webservice
 
@@ -82,6 +83,27 @@ def test_the_hidden_migration_keywords_have_rows(keyword):
 def test_every_keyword_about_a_cluster_has_a_row(function):
     missing = [name for name in keywords(function) if settings.setting(Api.CLUSTER, name) is None]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        Environment.get,
+        Environment.from_conda_specification,
+        Environment.from_pip_requirements,
+        Environment.from_docker_image,
+        Environment.from_dockerfile,
+        Environment.from_docker_build_context,
+        Environment.from_existing_conda_environment,
+        Environment.load_from_directory,
+        Environment.clone,
+        Environment.__init__,
+    ],
+    ids=named,
+)
+def test_every_argument_that_makes_an_environment_has_a_row(function):
+    rows = {key for key in keywords(function) if settings.setting(Api.ENVIRONMENT, key)}
+    assert set(keywords(function)) - rows <= {"workspace", "kwargs"}
 
 
 def test_every_row_of_a_kind_is_a_keyword_of_that_kind():
