@@ -1,0 +1,221 @@
+"""Deploy calls: everything that reaches one, joined into the services it may make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from compat.v1 import Cluster, Given, ModelRef, Scoring, Service, ServiceKind, Unread, Version
+from compat.value import Known, Unresolved, Value, known
+from migrate.read.python import clusters, models, scorings
+from migrate.read.python.arguments import Passed
+from migrate.read.python.domain import Abstract, Literal, Missing, Opaque, Ref
+from migrate.read.python.evaluator import Evaluator
+from migrate.read.python.state import State
+from migrate.read.python.symbols import Symbol
+from migrate.read.python.views import View, candidates, unread
+
+if TYPE_CHECKING:
+    from migrate.read.python.constructs import Construct
+
+_KINDS: Mapping[str, tuple[ServiceKind, str]] = {
+    "AksServiceDeploymentConfiguration": (ServiceKind.AKS, "AksWebservice"),
+    "AksEndpointDeploymentConfiguration": (ServiceKind.AKS_ENDPOINT, "AksEndpoint"),
+    "AciServiceDeploymentConfiguration": (ServiceKind.ACI, "AciWebservice"),
+    "LocalWebserviceDeploymentConfiguration": (ServiceKind.LOCAL, "LocalWebservice"),
+}
+_NOT_SETTINGS = frozenset({"models", "inference_config", "version_name"})
+
+
+def kind_of(passed: Mapping[str, Passed], symbol: Symbol, state: State) -> str:
+    """Return the class of the service object a deploy call gives back."""
+    if symbol.member == "deploy_local_from_model":
+        return "LocalWebservice"
+    given = passed.get("deployment_config")
+    found = state.project(given.value) if given is not None else None
+    return _KINDS[found.kind][1] if isinstance(found, Ref) and found.kind in _KINDS else "Webservice"
+
+
+def deployed(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> None:
+    """Record every service a deploy call may make."""
+    for service, condition in candidates(state, lambda view: _service(ev, construct, view)):
+        ev.recorder.service(ref.id, replace(service, condition=condition))
+
+
+def _service(ev: Evaluator, construct: Construct, view: View) -> Service:
+    lost: list[Unread] = [unread(gap) for _, gap in construct.given.gaps]
+    kind, settings = _configuration(construct, view, lost)
+    target = _argument(construct, view, "deployment_target")
+    if kind is None:
+        kind = ServiceKind.ACI if target is None else ServiceKind.AKS
+        if isinstance(target, Opaque):
+            kind = ServiceKind.UNKNOWN
+    cluster = _cluster(construct, view, kind, settings, lost)
+    scoring = _scoring(ev, construct, view, lost)
+    return Service(
+        kind,
+        _name(construct, view),
+        settings,
+        scoring,
+        _models(construct, view, lost),
+        cluster,
+        overwrite=_plain(construct, view, "overwrite"),
+        api=construct.symbol.name,
+        place=construct.place,
+        unread=tuple(lost),
+    )
+
+
+def _argument(construct: Construct, view: View, *names: str) -> Abstract | None:
+    """Return the first of some arguments that is given and is not None."""
+    for name in names:
+        passed = construct.passed.get(name)
+        if passed is None:
+            continue
+        found = view.decide(passed.value)
+        if isinstance(found, Missing) or (isinstance(found, Literal) and found.value is None):
+            continue
+        return found
+    return None
+
+
+def _plain(construct: Construct, view: View, name: str) -> Value | None:
+    passed = construct.passed.get(name)
+    return view.value(passed.value, source=passed.source, place=passed.place) if passed is not None else None
+
+
+def _name(construct: Construct, view: View) -> Value:
+    found = _plain(construct, view, "name") or _plain(construct, view, "service_name")
+    return found or Unresolved("the call gives no name that could be read", "", construct.place)
+
+
+def _configuration(
+    construct: Construct, view: View, lost: list[Unread]
+) -> tuple[ServiceKind | None, dict[str, Given]]:
+    """Return the kind of service a configuration makes, None where there is none, and what it sets."""
+    if construct.symbol.member == "deploy_local_from_model":
+        return ServiceKind.LOCAL, _set_on(construct, view, lost)[1]
+    return _set_on(construct, view, lost)
+
+
+def _set_on(
+    construct: Construct, view: View, lost: list[Unread]
+) -> tuple[ServiceKind | None, dict[str, Given]]:
+    found = _argument(construct, view, "deployment_config")
+    if found is None:
+        if any(mark == "**" for mark, _ in construct.given.gaps):
+            return ServiceKind.UNKNOWN, {}
+        return None, {}
+    if isinstance(found, Ref) and found.kind in _KINDS:
+        lost += view.gaps(found)
+        return _KINDS[found.kind][0], settings_of(view, found)
+    lost.append(_lost(construct, view, "deployment_config", found))
+    return ServiceKind.UNKNOWN, {}
+
+
+def _lost(construct: Construct, view: View, name: str, found: Abstract) -> Unread:
+    passed = construct.passed[name]
+    value = view.value(found, source=passed.source)
+    why = (
+        value.why
+        if isinstance(value, Unresolved)
+        else f"{passed.source or name} is made where reading cannot follow"
+    )
+    return Unread(name, why, passed.place)
+
+
+def settings_of(view: View, ref: Ref) -> dict[str, Given]:
+    """Return what is set on a configuration: its arguments, and its attributes since."""
+    found: dict[str, Given] = {}
+    for name, slot in view.state.slots(ref.id).items():
+        if not isinstance(name, str):
+            continue
+        given = view.given(slot, name)
+        if given is not None:
+            found[name] = given
+    return found
+
+
+def _cluster(
+    construct: Construct,
+    view: View,
+    kind: ServiceKind,
+    settings: Mapping[str, Given],
+    lost: list[Unread],
+) -> Cluster | None:
+    """Return the cluster: the configuration's ``compute_target_name`` wins over the call's target."""
+    target = _argument(construct, view, "deployment_target")
+    passed = construct.passed.get("deployment_target")
+    named = settings.get("compute_target_name")
+    cluster = None
+    if target is not None and passed is not None:
+        cluster = clusters.cluster(view, target, passed)
+    if named is not None and not (isinstance(named.value, Known) and not named.value.value):
+        same = cluster is not None and known(cluster.name) == known(named.value)
+        if cluster is not None and not same:
+            why = "compute_target_name in the configuration wins over it"
+            lost.append(Unread("deployment_target", why, passed.place if passed else None))
+        if not same:
+            return Cluster(named.value, place=named.place)
+    return None if kind in {ServiceKind.ACI, ServiceKind.LOCAL} and cluster is None else cluster
+
+
+def _scoring(ev: Evaluator, construct: Construct, view: View, lost: list[Unread]) -> Scoring | None:
+    found = _argument(construct, view, "inference_config", "image_config")
+    if found is None:
+        image = _argument(construct, view, "image")
+        return scorings.of_image(ev, view, image, lost) if image is not None else None
+    passed = construct.passed.get("inference_config") or construct.passed["image_config"]
+    return scorings.scoring(ev, view, found, passed)
+
+
+def _models(construct: Construct, view: View, lost: list[Unread]) -> tuple[ModelRef, ...]:
+    for name in ("models", "model_paths"):
+        passed = construct.passed.get(name)
+        if passed is not None:
+            return models.references(view, passed, lost, paths=name == "model_paths")
+    image = _argument(construct, view, "image")
+    if isinstance(image, Ref):
+        slot = view.state.get(image.id, "models")
+        if not isinstance(slot, Missing):
+            return models.references(view, Passed(slot, construct.place), lost)
+    uri = construct.passed.get("model_uri")
+    return (models.from_uri(view, construct.passed),) if uri is not None else ()
+
+
+def version_created(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> None:
+    """Record a version of a v1 endpoint; an endpoint that this source does not deploy becomes a service."""
+    for version, _ in candidates(state, lambda view: _version(ev, construct, view)):
+        ev.recorder.version(ref.id, version)
+    if ref.id not in ev.recorder.deployed:
+        for service, condition in candidates(state, lambda view: _fetched(construct, ref, view)):
+            ev.recorder.service(ref.id, replace(service, condition=condition))
+
+
+def _version(ev: Evaluator, construct: Construct, view: View) -> Version:
+    lost = [unread(gap) for _, gap in construct.given.gaps]
+    settings = {}
+    for name, passed in construct.passed.items():
+        value = view.decide(passed.value)
+        if name not in _NOT_SETTINGS and not isinstance(value, Missing):
+            settings[name] = Given(
+                view.value(value, source=passed.source, place=passed.place, name=name), name, passed.place
+            )
+    name_value = _plain(construct, view, "version_name")
+    return Version(
+        name_value or Unresolved("the call gives no name that could be read", "", construct.place),
+        settings,
+        _scoring(ev, construct, view, lost),
+        _models(construct, view, lost),
+        construct.place,
+        tuple(lost),
+    )
+
+
+def _fetched(construct: Construct, ref: Ref, view: View) -> Service:
+    slot = view.slot(ref, "name")
+    name: Value = Unresolved("the endpoint comes from elsewhere", ref.source, construct.place)
+    if not isinstance(slot, Missing):
+        name = view.value(slot, place=construct.place)
+    return Service(ServiceKind.AKS_ENDPOINT, name, api=construct.symbol.name, place=construct.place)

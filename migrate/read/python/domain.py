@@ -1,0 +1,250 @@
+"""What the evaluator knows of a value while it reads: the abstract values.
+
+They are immutable; what can change (variables, attributes, list items) stands in ``state.State`` under the id of
+a scope or of a ``Ref``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from compat.value import Dependency, Place
+
+if TYPE_CHECKING:
+    from migrate.read.python.layout import Layout
+
+Plain = str | int | float | bool | bytes | None
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A certain scalar; ``path`` marks one that came out of ``pathlib.Path``."""
+
+    value: Plain
+    place: Place | None = field(default=None, compare=False)
+    path: bool = False
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value from outside, by the source that computes it.
+
+    ``key`` is equal for two readings of the same stable thing (an argument, an environment variable); branches on
+    such values stay correlated. ``negated`` turns the key's truth round. ``why`` says that nobody can tell.
+    """
+
+    source: str
+    place: Place | None = field(default=None, compare=False)
+    depends: tuple[Dependency, ...] = ()
+    default: Literal | None = None
+    key: Hashable = None
+    negated: bool = False
+    why: str = ""
+    settle: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A point where the code goes one of several ways and nobody knows which."""
+
+    key: Hashable
+    labels: tuple[str, ...] = field(compare=False)
+    attempt: bool = field(default=False, compare=False)
+    """Whether it is a ``try``: the first way is the one that is meant to work."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value a way: ``arms`` maps the number of the way to the value it leaves."""
+
+    branch: Branch
+    arms: tuple[tuple[int, Abstract], ...]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A thing that can change: a list, a dict, an instance, a v1 object; its content stands in the state.
+
+    ``kind`` is ``list``, ``dict``, ``instance``, ... or the short name of a v1 class.
+    """
+
+    id: int
+    kind: str
+    place: Place | None = field(default=None, compare=False)
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Dotted:
+    """A name in a module that is not part of the source: ``os.environ``, ``azureml.core.Model``."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """An attribute path of a v1 object that nobody has set: ``env.docker`` before ``.base_image = ``."""
+
+    base: Abstract
+    path: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A method taken off a value but not called yet."""
+
+    owner: Abstract
+    name: str
+
+
+@dataclass(frozen=True)
+class Items:
+    """The content of a list; ``gap`` says why there may be more than is known."""
+
+    values: tuple[Abstract, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A value in a slot, with where the argument, key or attribute itself stands."""
+
+    value: Abstract
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call on an object whose calls add up (conda dependencies)."""
+
+    method: str
+    arguments: tuple[tuple[str, Abstract], ...]
+    place: Place | None = field(default=None, compare=False)
+
+
+class Missing:
+    """Nothing there: not set on this way."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """A place for names; class scopes are skipped when functions inside look outwards."""
+
+    id: int
+    parent: Scope | None
+    layout: Layout
+    of_class: bool = False
+
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function of the source; ``receiver`` is bound for a method."""
+
+    node: FunctionNode
+    scope: Scope
+    receiver: Abstract | None = None
+    defaults: tuple[tuple[str, Abstract], ...] = ()
+    plain: bool = False
+    """Whether it is a static method."""
+
+
+@dataclass(frozen=True, eq=False)
+class Klass:
+    """A class of the source; its attributes stand in its scope."""
+
+    node: ast.ClassDef
+    scope: Scope
+    bases: tuple[Abstract, ...] = ()
+
+
+Abstract = (
+    Literal
+    | Opaque
+    | Choice
+    | Ref
+    | Dotted
+    | Part
+    | Member
+    | Items
+    | Bound
+    | Step
+    | Missing
+    | Function
+    | Klass
+)
+
+# Slots beside names, keys and attributes.
+GAPS: Final = ("<gaps>",)
+LOG: Final = ("<log>",)
+ITEMS: Final = ("<items>",)
+CLASS: Final = ("<class>",)
+API: Final = ("<api>",)
+
+
+def plain(value: Abstract) -> Abstract:
+    """Return a slot's value without where it was put."""
+    if isinstance(value, Bound):
+        return value.value
+    if isinstance(value, Choice):
+        return choose(value.branch, tuple((arm, plain(one)) for arm, one in value.arms))
+    return value
+
+
+def choose(branch: Branch, arms: tuple[tuple[int, Abstract], ...]) -> Abstract:
+    """Return a choice, or the value itself where every way leaves the same."""
+    first = arms[0][1]
+    if all(same(first, value) for _, value in arms[1:]):
+        return first
+    return Choice(branch, arms)
+
+
+def same(left: Abstract, right: Abstract) -> bool:
+    """Tell whether two values cannot differ; ``1`` and ``True`` do."""
+    if left is right:
+        return True
+    if isinstance(left, Literal) and isinstance(right, Literal):
+        return type(left.value) is type(right.value) and left.value == right.value and left.path == right.path
+    if isinstance(left, Opaque) and isinstance(right, Opaque):
+        return left.key is not None and left == right
+    if isinstance(left, Bound) and isinstance(right, Bound):
+        return left.place == right.place and same(left.value, right.value)
+    return type(left) is type(right) and left == right
+
+
+def without(value: Abstract) -> Abstract:
+    """Return a variable's value without the ways on which it was never set: reading it there would fail."""
+    if not isinstance(value, Choice):
+        return value
+    arms = tuple((arm, without(one)) for arm, one in value.arms)
+    kept = tuple((arm, one) for arm, one in arms if not isinstance(one, Missing))
+    return choose(value.branch, kept) if kept else MISSING
+
+
+def filled(value: Abstract, other: Abstract) -> Abstract:
+    """Return a value with what stands there where it is not set on some way."""
+    if isinstance(value, Missing):
+        return other
+    if isinstance(value, Choice) and not isinstance(other, Missing):
+        return choose(value.branch, tuple((arm, filled(one, other)) for arm, one in value.arms))
+    return value
+
+
+def leaves(value: Abstract) -> Iterator[Abstract]:
+    """Yield every value a choice can come out as."""
+    if isinstance(value, Choice):
+        for _, one in value.arms:
+            yield from leaves(one)
+    else:
+        yield value

@@ -1,0 +1,174 @@
+"""The abstract evaluator: runs source on abstract values, statement by statement, without executing any of it.
+
+The work stands in tables by kind of node (``statements``, ``expressions``); this module holds what they share:
+the limits, the current frame, new objects, and the way back to the tables.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from compat.value import Place
+from migrate.read.python.domain import Abstract, Opaque, Ref, Scope
+from migrate.read.python.failures import Failure
+from migrate.read.python.recorder import Recorder
+from migrate.read.python.state import Outcome, State
+from migrate.read.python.translation import depends_of
+
+if TYPE_CHECKING:
+    from migrate.read.python.layout import Layout
+    from migrate.read.reading import Files
+
+MAX_STEPS = 200_000
+MAX_CALL_DEPTH = 14
+MAX_UNROLL = 24
+MAX_ALTERNATIVES = 16
+
+
+class BoundReached(Exception):  # noqa: N818 - not an error: the analysis has done what it may
+    """The analysis has done as many steps as it may."""
+
+
+class Leaves(Exception):  # noqa: N818 - not an error: the scanned code ends here
+    """The scanned code never goes past this expression (``sys.exit()``)."""
+
+
+@dataclass
+class Frame:
+    """One call of a function, or the module itself."""
+
+    scope: Scope
+    entry: State
+    function: ast.AST | None = None
+    returns: list[Outcome] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    shared: dict[str, Scope] = field(default_factory=dict)
+    """Names declared ``global`` or ``nonlocal``, and whose they are."""
+
+
+@dataclass
+class Loop:
+    """A loop being run: the ways that left one turn early, and those that left it for good."""
+
+    entry: State
+    turn: State
+    left: list[Outcome] = field(default_factory=list)
+    broken: list[Outcome] = field(default_factory=list)
+
+
+# The tables hold one function a kind of node, so what is called fits the node by the table's key.
+Evaluate = Callable[["Evaluator", Any, State], Abstract]
+Run = Callable[["Evaluator", Any, State], bool]
+
+
+class Evaluator:
+    """Evaluates one program: a file, or the cells of a notebook in order."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        files: Files,
+        expressions: Mapping[type[ast.expr], Evaluate],
+        statements: Mapping[type[ast.stmt], Run],
+    ) -> None:
+        self.recorder = recorder
+        self.files = files
+        self.frames: list[Frame] = []
+        self.finished: Frame
+        self.module_state = State()
+        """The state at the end of the module so far: what imports and annotations are looked up in."""
+        self.entered: set[ast.AST] = set()
+        self.instances: dict[ast.AST, Ref] = {}
+        self.uncertain: list[tuple[str, int]] = []
+        """The loops of unknown length the evaluation stands in, by source, and which objects are older."""
+        self.v1_imported = False
+        self.clusters: list[tuple[Ref, State]] = []
+        self.environments: list[tuple[Ref, State]] = []
+        self._expressions = expressions
+        self._statements = statements
+        self._steps = 0
+        self._next = 0
+
+    @property
+    def frame(self) -> Frame:
+        """The call being run."""
+        return self.frames[-1]
+
+    @property
+    def layout(self) -> Layout:
+        """The source being run."""
+        return self.frame.scope.layout
+
+    @property
+    def path(self) -> str:
+        """The path of the source being run."""
+        return self.layout.path
+
+    def born(self) -> int:
+        """Return the id the next object will get."""
+        return self._next
+
+    def new(self, kind: str, node: ast.AST | None = None) -> Ref:
+        """Return a new object of a kind."""
+        number = self._next
+        self._next += 1
+        if node is None:
+            return Ref(number, kind)
+        return Ref(number, kind, self.place(node), self.source(node))
+
+    def scope(self, parent: Scope | None, layout: Layout, *, of_class: bool = False) -> Scope:
+        """Return a new scope."""
+        return Scope(self.new("scope").id, parent, layout, of_class)
+
+    def again(self, scope: Scope, layout: Layout) -> Scope:
+        """Return a scope as another piece of the same program sees it: the same names, other lines."""
+        return Scope(scope.id, scope.parent, layout, scope.of_class)
+
+    def place(self, node: ast.AST) -> Place:
+        """Return where a node of the current source stands."""
+        return self.layout.place(node)
+
+    def source(self, node: ast.AST) -> str:
+        """Return the text of a node of the current source."""
+        return self.layout.source(node)
+
+    def step(self) -> None:
+        """Count one step of the analysis."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise BoundReached
+
+    def value(self, node: ast.expr, state: State) -> Abstract:
+        """Return the value of an expression; what the code does on the way happens in ``state``."""
+        self.step()
+        evaluate = self._expressions.get(type(node))
+        if evaluate is None:
+            return self.opaque(node)
+        return evaluate(self, node, state)
+
+    def run(self, statements: Sequence[ast.stmt], state: State) -> bool:
+        """Run statements in order; return whether the end of the block is reached."""
+        for statement in statements:
+            self.step()
+            run = self._statements.get(type(statement))
+            if run is None:
+                continue
+            try:
+                if not run(self, statement, state):
+                    return False
+            except Leaves:
+                return False
+            except RecursionError:
+                self.recorder.finding(
+                    Failure.TOO_DEEP.at(self.place(statement), "this statement was left out")
+                )
+        return True
+
+    def opaque(
+        self, node: ast.AST, inputs: Iterable[Abstract] = (), *, why: str = "", settle: str = ""
+    ) -> Opaque:
+        """Return a value that only running the code would give, with what it waits for."""
+        return Opaque(self.source(node), self.place(node), depends_of(*inputs), why=why, settle=settle)

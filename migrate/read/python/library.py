@@ -1,0 +1,289 @@
+"""The functions of the standard library (and a few of their friends) that the evaluator computes or knows."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Callable, Mapping
+
+from migrate.read.python import branching, containers, documents, expressions, surroundings, texts
+from migrate.read.python.arguments import Arguments
+from migrate.read.python.domain import (
+    Abstract,
+    Bound,
+    Dotted,
+    Literal,
+    Opaque,
+    Ref,
+    plain,
+)
+from migrate.read.python.evaluator import Evaluator, Leaves
+from migrate.read.python.operations import Compute, lift
+from migrate.read.python.state import State
+
+Call = Callable[[Evaluator, ast.Call, Arguments, State], Abstract]
+
+_PURE: Mapping[str, Compute] = {
+    "builtins.str": str,
+    "builtins.int": int,
+    "builtins.float": float,
+    "builtins.bool": bool,
+    "builtins.abs": abs,
+    "builtins.round": round,
+    "builtins.repr": repr,
+    "os.path.dirname": lambda one: posixpath.dirname(one) or ".",
+    "os.path.basename": posixpath.basename,
+    "os.path.normpath": posixpath.normpath,
+    "os.path.abspath": lambda one: one,
+    "os.path.realpath": lambda one: one,
+    "os.path.expanduser": lambda one: one,
+    "os.fspath": lambda one: one,
+    "distutils.util.strtobool": lambda one: one.lower() in {"y", "yes", "t", "true", "on", "1"},
+}
+_JOIN = frozenset({"os.path.join", "posixpath.join", "ntpath.join"})
+_PATH = frozenset({"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath"})
+_ENDS = frozenset({"sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit"})
+_SAME = frozenset(
+    [
+        "builtins.sorted",
+        "builtins.reversed",
+        "builtins.list",
+        "builtins.tuple",
+        "builtins.set",
+        "builtins.frozenset",
+        "builtins.iter",
+        "copy.copy",
+        "copy.deepcopy",
+    ]
+)
+_ONE_OF = frozenset({"builtins.next", "builtins.max", "builtins.min"})
+
+
+def call(ev: Evaluator, node: ast.Call, name: str, arguments: Arguments, state: State) -> Abstract:
+    """Call a function that is neither in the source nor v1's."""
+    if name in _ENDS:
+        raise Leaves
+    known = _CALLS.get(name)
+    if known is not None:
+        return known(ev, node, arguments, state)
+    operands = [one.value for one in arguments.positional]
+    if name in _PURE and not arguments.named and not arguments.gaps:
+        return lift(ev, node, operands, _PURE[name], key=("call", name))
+    if name in _JOIN and operands:
+        return lift(ev, node, operands, texts.join, key=("call", "join"))
+    if name in _PATH:
+        return lift(
+            ev, node, operands, lambda *parts: texts.join(*(parts or (".",))), key=("path",), path=True
+        )
+    if name in _SAME or name in _ONE_OF:
+        return _sequence(ev, node, name, arguments, state)
+    return ev.opaque(node, arguments.values())
+
+
+def _sequence(ev: Evaluator, node: ast.Call, name: str, arguments: Arguments, state: State) -> Abstract:
+    value = arguments.get(0)
+    if value is None:
+        return containers.new_list(ev, node, (), state)
+    found = state.project(plain(value))
+    if isinstance(found, Ref) and found.kind == "dict" and name.startswith("copy."):
+        return containers.copy(ev, node, found, state)
+    if name.startswith("copy.") and isinstance(found, Ref) and found.kind != "list":
+        return containers.copy(ev, node, found, state)
+    items = containers.elements(ev, node, found, state)
+    if items is None:
+        return ev.opaque(node, arguments.values())
+    if name in _ONE_OF:
+        alone = len(items.values) == 1
+        return plain(items.values[0]) if alone else ev.opaque(node, arguments.values())
+    values: tuple[Abstract, ...] | None = items.values
+    if name == "builtins.sorted" and len(items.values) > 1:
+        values = None if arguments.named else _sorted(items.values)
+    elif name == "builtins.reversed":
+        values = items.values[::-1]
+    if values is None:
+        return ev.opaque(node, items.values)
+    return containers.new_list(ev, node, values, state, items.gap)
+
+
+def _sorted(values: tuple[Abstract, ...]) -> tuple[Abstract, ...] | None:
+    """Return texts in their order; None where the order is not known."""
+    found = {one.value: one for one in values if isinstance(one, Literal) and isinstance(one.value, str)}
+    texts_ = sorted(str(one) for one in found)
+    return tuple(found[one] for one in texts_) if len(found) == len(values) else None
+
+
+def _dict(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    ref = containers.new_dict(ev, node, {}, state)
+    value = arguments.get(0)
+    if value is not None:
+        containers.update(ev, node, ref, _from_pairs(ev, node, value, state), state)
+    for name, passed in arguments.named.items():
+        state.put(ref.id, name, Bound(passed.value, passed.place))
+    for _, gap in arguments.gaps:
+        containers.add_gap(ev, ref, gap, state)
+    return ref
+
+
+def _from_pairs(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abstract:
+    """Return the dict that a list of pairs makes; anything else as it is."""
+    items = containers.elements(ev, node, value, state)
+    if not (isinstance(value, Ref) and value.kind == "list") or items is None or items.gap:
+        return value
+    entries: dict[object, Abstract] = {}
+    for one in items.values:
+        pair = containers.elements(ev, node, one, state)
+        key = pair.values[0] if pair is not None and len(pair.values) == 2 else None
+        if pair is None or not isinstance(key, Literal):
+            return value
+        entries[key.value] = Bound(pair.values[1], ev.place(node))
+    return containers.new_dict(ev, node, entries, state)
+
+
+def _range(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    bounds = [one.value.value for one in arguments.positional if isinstance(one.value, Literal)]
+    numbers = [one for one in bounds if isinstance(one, int)]
+    if len(numbers) != len(arguments.positional) or not numbers:
+        return ev.opaque(node, arguments.values())
+    try:
+        values = range(*numbers)
+    except (TypeError, ValueError):
+        return ev.opaque(node)
+    if len(values) > 1000:
+        return ev.opaque(node)
+    return containers.new_list(ev, node, [Literal(one, ev.place(node)) for one in values], state)
+
+
+def _enumerate(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    items = containers.elements(ev, node, arguments.get(0) or Literal(None), state)
+    start = arguments.get(1, "start")
+    first = start.value if isinstance(start, Literal) and isinstance(start.value, int) else 0
+    if items is None or items.gap:
+        return ev.opaque(node, arguments.values())
+    pairs = [
+        containers.new_list(ev, node, (Literal(number), one), state)
+        for number, one in enumerate(items.values, first)
+    ]
+    return containers.new_list(ev, node, pairs, state)
+
+
+def _zip(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    lists = [containers.elements(ev, node, one.value, state) for one in arguments.positional]
+    known = [one.values for one in lists if one is not None and not one.gap]
+    if len(known) != len(lists):
+        return ev.opaque(node, arguments.values())
+    rows = [containers.new_list(ev, node, row, state) for row in zip(*known, strict=False)]
+    return containers.new_list(ev, node, rows, state)
+
+
+def _len(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    value = arguments.get(0)
+    if isinstance(value, Literal):
+        return lift(ev, node, (value,), len)
+    items = containers.elements(ev, node, value, state) if value is not None else None
+    if items is None or items.gap:
+        return ev.opaque(node, arguments.values())
+    return Literal(len(items.values), ev.place(node))
+
+
+def _getattr(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    owner, name = arguments.get(0), arguments.get(1)
+    if owner is None or not isinstance(name, Literal) or not isinstance(name.value, str):
+        return ev.opaque(node, arguments.values())
+    read = ast.copy_location(ast.Attribute(node.args[0], name.value, ast.Load()), node)
+    found = branching.each(
+        ev, state, owner, lambda one, inner: expressions.attribute(ev, read, one, inner, calling=False)
+    )
+    default = arguments.get(2)
+    return default if default is not None and isinstance(found, Opaque) and not found.depends else found
+
+
+def _setattr(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    owner, name, value = arguments.get(0), arguments.get(1), arguments.get(2)
+    found = state.project(plain(owner)) if owner is not None else None
+    if isinstance(found, Ref) and value is not None:
+        if isinstance(name, Literal):
+            state.put(found.id, name.value, Bound(value, ev.place(node)))
+        else:
+            why = "an attribute whose name is not known is set"
+            containers.add_gap(ev, found, Opaque(ev.source(node), ev.place(node), why=why), state)
+    return Literal(None)
+
+
+def _isinstance(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    value = state.project(plain(arguments.get(0) or Opaque("")))
+    wanted = plain(arguments.get(1) or Opaque(""))
+    if isinstance(value, Literal) and isinstance(wanted, Dotted):
+        kinds = {"builtins.str": str, "builtins.int": int, "builtins.float": float, "builtins.bool": bool}
+        if wanted.name in kinds:
+            return Literal(isinstance(value.value, kinds[wanted.name]), ev.place(node))
+    if isinstance(value, Ref) and value.kind in {"list", "dict"} and isinstance(wanted, Dotted):
+        return Literal(wanted.name == f"builtins.{value.kind}", ev.place(node))
+    return ev.opaque(node, arguments.values())
+
+
+def _vars(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    value = state.project(plain(arguments.get(0) or Opaque("")))
+    if isinstance(value, Ref) and value.kind == "namespace":
+        return surroundings.as_dict(ev, node, value, state)
+    return ev.opaque(node, arguments.values())
+
+
+def _environ(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+    default = arguments.get(1, "default") or Literal(None, ev.place(node))
+    return surroundings.environment(ev, node, arguments.get(0, "key"), default)
+
+
+def _open(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    return documents.opened(ev, node, arguments.get(0, "file"), state)
+
+
+def _json(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    return documents.load_json(ev, node, arguments.get(0) or ev.opaque(node), state)
+
+
+def _yaml(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    return documents.load_yaml(ev, node, arguments.get(0) or ev.opaque(node), state)
+
+
+def _parser(ev: Evaluator, node: ast.Call, _arguments: Arguments, state: State) -> Abstract:
+    return surroundings.parser(ev, node, state)
+
+
+def _import_module(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+    name = arguments.get(0)
+    return Dotted(str(name.value)) if isinstance(name, Literal) else ev.opaque(node)
+
+
+def _namespace(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    ref = ev.new("instance", node)
+    for name, passed in arguments.named.items():
+        state.put(ref.id, name, Bound(passed.value, passed.place))
+    return ref
+
+
+_CALLS: Mapping[str, Call] = {
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "builtins.range": _range,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.len": _len,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.isinstance": _isinstance,
+    "builtins.vars": _vars,
+    "builtins.open": _open,
+    "io.open": _open,
+    "codecs.open": _open,
+    "os.getenv": _environ,
+    "os.environ.get": _environ,
+    "json.load": _json,
+    "json.loads": _json,
+    "yaml.safe_load": _yaml,
+    "yaml.load": _yaml,
+    "yaml.full_load": _yaml,
+    "argparse.ArgumentParser": _parser,
+    "importlib.import_module": _import_module,
+    "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
+}

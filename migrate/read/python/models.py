@@ -1,0 +1,114 @@
+"""Models: what a deploy call's ``models`` are - objects, names, ids, paths, lists of those."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from compat.v1 import Given, ModelRef, Unread
+from compat.value import Known, Unresolved, Value
+from migrate.read.python.arguments import Passed
+from migrate.read.python.domain import API, ITEMS, Abstract, Items, Literal, Missing, Opaque, Ref
+from migrate.read.python.views import View
+
+_ID = re.compile(r"([A-Za-z0-9][\w.-]{0,254}):(\d+)")
+_REGISTERING = frozenset({"Model.register", "Run.register_model"})
+
+
+def references(
+    view: View, passed: Passed, lost: list[Unread], *, paths: bool = False
+) -> tuple[ModelRef, ...]:
+    """Return the models of a service."""
+    found = view.decide(passed.value)
+    if isinstance(found, Literal) and found.value is None:
+        return ()
+    if not (isinstance(found, Ref) and found.kind == "list"):
+        if isinstance(found, Opaque):
+            lost.append(
+                Unread("models", f"how many models {passed.source or 'it'} holds is not known", passed.place)
+            )
+        return (reference(view, found, passed, paths=paths),)
+    items = view.slot(found, ITEMS)
+    if not isinstance(items, Items):
+        lost.append(Unread("models", "the list is another one on each way through the code", passed.place))
+        return ()
+    if items.gap:
+        lost.append(Unread("models", f"there may be more models than are listed: {items.gap}", passed.place))
+    return tuple(
+        reference(view, view.decide(one), Passed(one, passed.place, found.source), paths=paths)
+        for one in items.values
+    )
+
+
+def reference(view: View, found: Abstract, passed: Passed, *, paths: bool = False) -> ModelRef:
+    """Return one model."""
+    if isinstance(found, Ref) and found.kind == "Model":
+        return _of(view, found)
+    place = found.place if isinstance(found, Literal | Opaque | Ref) else passed.place
+    if isinstance(found, Literal) and isinstance(found.value, str):
+        return _text(found.value, found, paths=paths)
+    if isinstance(found, Opaque) and found.default is not None and isinstance(found.default.value, str):
+        return ModelRef(view.value(found, place=place), place=place)
+    source = found.source if isinstance(found, Opaque | Ref) else ""
+    return ModelRef(view.value(found, source=source or passed.source, place=place), place=place)
+
+
+def _text(text: str, found: Literal, *, paths: bool) -> ModelRef:
+    """Return the model a text means: ``name:3`` is an id, anything else a path that v1 registers on the fly."""
+    matched = _ID.fullmatch(text)
+    if matched is not None and not paths:
+        version: Value = Known(int(matched.group(2)), found.place)
+        return ModelRef(Known(matched.group(1), found.place), version, place=found.place)
+    return ModelRef(None, path=Known(text, found.place), place=found.place)
+
+
+def _of(view: View, ref: Ref) -> ModelRef:
+    api = view.slot(ref, API)
+    if isinstance(api, Literal) and api.value in _REGISTERING:
+        return _registered(view, ref)
+    slots = {name: view.slot(ref, name) for name in ("name", "id", "version")}
+    identity = slots["id"]
+    name, version = slots["name"], slots["version"]
+    if isinstance(identity, Literal) and isinstance(identity.value, str):
+        matched = _ID.fullmatch(identity.value)
+        if matched is not None:
+            number: Value = Known(int(matched.group(2)), identity.place)
+            return ModelRef(Known(matched.group(1), identity.place), number, place=ref.place)
+    if isinstance(name, Missing):
+        if not isinstance(identity, Missing):
+            return ModelRef(view.value(identity, place=ref.place), place=ref.place)
+        why = "the model is looked up when the code runs"
+        return ModelRef(Unresolved(why, ref.source, ref.place, "name the model"), place=ref.place)
+    number_value = None if _none(version) else view.value(version, place=ref.place)
+    return ModelRef(view.value(name, place=ref.place), number_value, place=ref.place)
+
+
+def _none(value: Abstract) -> bool:
+    return isinstance(value, Missing) or (isinstance(value, Literal) and value.value is None)
+
+
+def _registered(view: View, ref: Ref) -> ModelRef:
+    """Return a model that the same code registers, with the keywords of the registration."""
+    settings: dict[str, Given] = {}
+    for key, slot in view.state.slots(ref.id).items():
+        if isinstance(key, str) and key != "workspace":
+            given = view.given(slot, key)
+            if given is not None:
+                settings[key] = given
+    named = settings.get("model_name")
+    why = "the registration gives no name that could be read"
+    name: Value = named.value if named is not None else Unresolved(why, ref.source, ref.place)
+    return ModelRef(name, None, settings, place=ref.place)
+
+
+def from_uri(view: View, passed: Mapping[str, Passed]) -> ModelRef:
+    """Return the model of ``mlflow.azureml.deploy``: it is logged by MLflow and registered by the call."""
+    settings = {}
+    for name in ("model_uri", "model_name"):
+        one = passed.get(name)
+        if one is not None:
+            settings[name] = Given(view.value(one.value, source=one.source, place=one.place), name, one.place)
+    named = settings.get("model_name")
+    why = "MLflow names the model when the code runs"
+    name_value: Value = named.value if named is not None else Unresolved(why)
+    return ModelRef(name_value, None, settings, place=settings["model_uri"].place)

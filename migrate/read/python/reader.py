@@ -1,0 +1,141 @@
+"""Python source to what it says: parse, evaluate, join; then look for what evaluation did not reach."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from compat.value import Place
+from migrate.finding import Finding
+from migrate.read.python import classes, clusters, environments, functions, unreached
+from migrate.read.python.domain import CLASS, Function, Klass, Ref
+from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame, Leaves
+from migrate.read.python.failures import Failure
+from migrate.read.python.layout import Layout
+from migrate.read.python.parsing import parse
+from migrate.read.python.recorder import Recorder
+from migrate.read.python.state import State
+from migrate.read.python.tables import EXPRESSIONS, STATEMENTS
+from migrate.read.reading import Files, Reading, SourceFile
+
+_WORD = "azureml"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of a program that is parsed on its own: a file, or one cell of a notebook."""
+
+    tree: ast.Module
+    layout: Layout
+
+
+def read_python(source: SourceFile, files: Files) -> Reading:
+    """Read one Python file. Never raises: what cannot be read or analysed is a finding."""
+    parsed = parse(source.text, source.path)
+    if isinstance(parsed, Finding):
+        return Reading(source.path, findings=(parsed,))
+    if _WORD not in source.text:
+        return Reading(source.path)
+    layout = Layout(source.path, source.text.removeprefix("\ufeff"))
+    return read_program(source.path, [Unit(parsed, layout)], files)
+
+
+def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
+    """Read a program of several units that run one after the other and share their names."""
+    recorder = Recorder()
+    ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS)
+    try:
+        _evaluate(ev, units)
+    except BoundReached:
+        why = f"it takes more than {MAX_STEPS} steps"
+        recorder.finding(Failure.TOO_MUCH.at(Place(path), why))
+    except RecursionError:
+        recorder.finding(Failure.TOO_DEEP.at(Place(path), "the analysis gave up"))
+    for unit in units:
+        unreached.collect(ev, unit.tree, unit.layout)
+    clusters.record_all(ev)
+    usages = sorted(recorder.usages.values(), key=lambda one: (one.place, one.symbol, one.form.value))
+    return Reading(
+        path,
+        tuple(usages),
+        recorder.services(),
+        tuple(recorder.clusters),
+        tuple(recorder.environments),
+        tuple(recorder.findings),
+    )
+
+
+def _evaluate(ev: Evaluator, units: Sequence[Unit]) -> None:
+    state = ev.module_state
+    top = None
+    for unit in units:
+        scope = ev.scope(None, unit.layout) if top is None else ev.again(top, unit.layout)
+        top = top or scope
+        ev.frames.append(Frame(scope, state))
+        try:
+            ev.run(unit.tree.body, state)
+        finally:
+            ev.frames.pop()
+    if top is None:
+        return
+    ev.frames.append(Frame(top, state))
+    environments.record_all(ev, state)
+    for tree in units:
+        for target in _roots(ev, tree.tree, state):
+            _run_root(ev, target, state)
+
+
+def _run_root(ev: Evaluator, target: Function, state: State) -> None:
+    if target.node in ev.entered:
+        return
+    inner = state.fork()
+    with suppress(Leaves):
+        functions.call_root(ev, target, inner)
+    environments.record_all(ev, inner)
+
+
+def _roots(ev: Evaluator, tree: ast.Module, state: State) -> Iterator[Function]:
+    """Yield the functions nothing has called: those that nothing mentions first, then methods, then the rest."""
+    mentioned = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    scope = ev.frame.scope
+    found = [value for name, value in state.slots(scope.id).items() if isinstance(name, str)]
+    own = [
+        one
+        for one in found
+        if isinstance(one, Function) and isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    yield from (one for one in own if _name(one) not in mentioned)
+    for klass in found:
+        if isinstance(klass, Klass):
+            yield from _methods(ev, klass, state)
+    yield from own
+
+
+def _name(function: Function) -> str:
+    return getattr(function.node, "name", "")
+
+
+def _methods(ev: Evaluator, klass: Klass, state: State) -> Iterator[Function]:
+    """Yield the methods of a class, on an instance the source makes or on one made for the purpose."""
+    methods = [one for one in state.slots(klass.scope.id).values() if isinstance(one, Function)]
+    receiver = ev.instances.get(klass.node)
+    if receiver is None and any(one.node not in ev.entered for one in methods):
+        receiver = _specimen(ev, klass, state)
+    for one in methods:
+        yield Function(one.node, one.scope, receiver, one.defaults, one.plain)
+
+
+def _specimen(ev: Evaluator, klass: Klass, state: State) -> Ref:
+    ref = ev.new("instance")
+    state.put(ref.id, CLASS, klass)
+    ev.instances[klass.node] = ref
+    init = classes.find(state, klass, "__init__")
+    if isinstance(init, Function):
+        bound = Function(init.node, init.scope, ref, init.defaults)
+        with suppress(Leaves):
+            functions.call_root(ev, bound, state)
+    return ref

@@ -1,0 +1,168 @@
+"""One way through the program at a time: choices decided, candidates gone through one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
+
+from compat.v1 import Given, Unread
+from compat.value import Place, Value
+from migrate.read.python.domain import (
+    GAPS,
+    Abstract,
+    Bound,
+    Branch,
+    Choice,
+    Items,
+    Literal,
+    Missing,
+    Opaque,
+    Ref,
+    plain,
+)
+from migrate.read.python.state import State
+from migrate.read.python.translation import Translator
+
+MAX_CANDIDATES = 16
+
+T = TypeVar("T")
+
+
+class Undecided(Exception):  # noqa: N818 - not an error: the candidates part here
+    """What is being built depends on a branch that this view leaves open."""
+
+    def __init__(self, branch: Branch, arms: tuple[int, ...]) -> None:
+        super().__init__()
+        self.branch = branch
+        self.arms = arms
+
+
+class View:
+    """The state as one candidate sees it. A choice that is not decided parts the candidates."""
+
+    def __init__(self, state: State, facts: Mapping[Branch, int], *, parting: bool = True) -> None:
+        self.state = state.fork(facts)
+        self.parting = parting
+        self._translator = Translator(self.state, self.decide)
+
+    def decide(self, value: Abstract) -> Abstract:
+        """Return what a value is on this way."""
+        value = self.state.project(plain(value))
+        while isinstance(value, Choice) and value.branch.attempt:
+            value = self.state.project(self._attempt(value))
+        if isinstance(value, Choice) and self.parting:
+            raise Undecided(value.branch, tuple(arm for arm, _ in value.arms))
+        return value
+
+    def _attempt(self, value: Choice) -> Abstract:
+        """Return what a ``try`` is meant to give: the body's, or the first handler's that gives something.
+
+        Where both ways give an object of the same name (get it, or else make it), the one that is made says
+        more. Where they give different objects, the candidates part.
+        """
+        arms = [one for _, one in value.arms if not _empty(one)]
+        if not arms:
+            return value.arms[0][1]
+        refs = [one for one in arms if isinstance(one, Ref) and one.kind[:1].isupper()]
+        if len(refs) < 2 or len(refs) < len(arms):
+            return arms[0]
+        names = {_label(self.state, one) for one in refs}
+        if len(names) == 1 and None not in names:
+            return max(refs, key=lambda one: len(self.state.slots(one.id)))
+        if len({one.kind for one in refs}) > 1 and self.parting:
+            raise Undecided(value.branch, tuple(arm for arm, one in value.arms if not _empty(one)))
+        return arms[0]
+
+    def slot(self, ref: Ref, name: Hashable) -> Abstract:
+        """Return what stands in a slot of an object on this way."""
+        return self.decide(self.state.get(ref.id, name))
+
+    def value(
+        self, abstract: Abstract, *, source: str = "", place: Place | None = None, name: str = ""
+    ) -> Value:
+        """Return the plain value of something."""
+        return self._translator.value(abstract, source=source, place=place, name=name)
+
+    def given(self, slot: Abstract, name: str, spelling: str = "") -> Given | None:
+        """Return a slot as an argument that was given, or None where it is not set on this way."""
+        found = self._filled(slot)
+        if found is None:
+            return None
+        value, place = found
+        return Given(
+            self.value(value, place=place, name=name.rsplit(".", maxsplit=1)[-1]), spelling or name, place
+        )
+
+    def _filled(self, slot: Abstract) -> tuple[Abstract, Place | None] | None:
+        slot = self.state.project(slot)
+        while isinstance(slot, Choice):
+            decided = self.decide_slot(slot)
+            if decided is slot:
+                break
+            slot = decided
+        if isinstance(slot, Missing):
+            return None
+        if isinstance(slot, Bound):
+            value = self.decide(slot.value)
+            return None if isinstance(value, Missing) else (value, slot.place)
+        value = self.decide(slot)
+        return None if isinstance(value, Missing) else (value, None)
+
+    def decide_slot(self, slot: Choice) -> Abstract:
+        """Decide a choice of slots, keeping where the argument stands."""
+        if slot.branch.attempt:
+            return self.state.project(
+                next((one for _, one in slot.arms if not isinstance(one, Missing)), slot)
+            )
+        if self.parting:
+            raise Undecided(slot.branch, tuple(arm for arm, _ in slot.arms))
+        return slot
+
+    def gaps(self, ref: Ref) -> tuple[Unread, ...]:
+        """Return what could not be followed on an object."""
+        found = self.slot(ref, GAPS)
+        values = found.values if isinstance(found, Items) else ()
+        return tuple(unread(one) for one in values if isinstance(one, Opaque))
+
+
+def unread(gap: Opaque) -> Unread:
+    """Return a gap as an entry of the ledger."""
+    return Unread(gap.source, gap.why or "it could not be followed", gap.place)
+
+
+def _empty(value: Abstract) -> bool:
+    value = plain(value)
+    return isinstance(value, Missing) or (isinstance(value, Literal) and value.value is None)
+
+
+def _label(state: State, ref: Ref) -> Hashable:
+    for slot in ("name", "model_name", "new_name"):
+        found = state.project(plain(state.get(ref.id, slot)))
+        if isinstance(found, Literal):
+            return found.value
+        if isinstance(found, Opaque):
+            return found.key or ("source", found.source)
+    return None
+
+
+def candidates(state: State, build: Callable[[View], T]) -> list[tuple[T, str]]:
+    """Build something on every way that makes a difference to it; with the condition each stands under."""
+    found: list[tuple[T, str]] = []
+    waiting: list[dict[Branch, int]] = [{}]
+    inside = state.conditions()
+    while waiting:
+        facts = waiting.pop()
+        room = len(found) + len(waiting) < MAX_CANDIDATES
+        try:
+            built = build(View(state, facts, parting=room))
+        except Undecided as parted:
+            waiting += [{**facts, parted.branch: arm} for arm in reversed(parted.arms)]
+            continue
+        labels = [branch.labels[arm] for branch, arm in facts.items()]
+        found.append((built, " and ".join(_bracketed(dict.fromkeys([*inside, *filter(None, labels)])))))
+    return found
+
+
+def _bracketed(labels: Mapping[str, None]) -> list[str]:
+    many = len(labels) > 1
+    return [f"({one})" if many and (" or " in one or " if " in one) else one for one in labels]
