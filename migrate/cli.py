@@ -1,4 +1,4 @@
-"""The command line: arguments and exit codes; no decisions.
+"""The command line: arguments and exit codes; no decisions. A command is imported when it runs.
 
 Exit codes: 0 nothing to report, 1 findings, 2 wrong usage, 3 something failed in this program, 130 interrupted.
 """
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 CLEAN, FINDINGS, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
-_COMMANDS = ("scan", "explain")
 _NOTE = (
     "Exit codes: 0 nothing to report, 1 findings, 2 wrong usage, "
     "3 something failed in this program, 130 interrupted."
@@ -26,8 +25,12 @@ class WrongUsageError(Exception):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. The one handler for everything that goes wrong."""
-    arguments = parser().parse_args(argv)
+    """Parse the arguments, run the command, and return its exit code."""
+    return guarded(parser().parse_args(argv))
+
+
+def guarded(arguments: argparse.Namespace) -> int:
+    """Run a parsed command: the one handler for everything that goes wrong."""
     try:
         return int(arguments.run(arguments))
     except WrongUsageError as error:
@@ -45,65 +48,88 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser with all commands."""
-    top = argparse.ArgumentParser(
-        prog="migrate", description="Find Azure ML v1 in a repository and turn it into v2.", epilog=_NOTE
-    )
+    said = "Find Azure ML v1 in a repository and turn it into v2."
+    top = argparse.ArgumentParser(prog="migrate", description=said, epilog=_NOTE)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    _scan(
-        commands.add_parser(
-            "scan", help="say what v1 services there are and what becomes of them", epilog=_NOTE
-        )
-    )
-    _explain(
-        commands.add_parser("explain", help="print the page of a rule (AML104) or a setting (num_replicas)")
-    )
+    for name, fill, said in (
+        ("scan", _scan, "say what v1 services there are and what becomes of them"),
+        ("convert", _convert, "write v2 YAML for every service"),
+        ("validate", _validate, "check v2 YAML, by our own checks and by Azure's loader"),
+        ("explain", _explain, "print the page of a rule (AML104) or a setting (num_replicas)"),
+    ):
+        fill(commands.add_parser(name, help=said, epilog=_NOTE))
     return top
 
 
 def _scan(command: argparse.ArgumentParser) -> None:
     command.description = "Read code and configuration, never run it, and report every v1 construct."
-    command.add_argument("paths", metavar="PATH", nargs="+", help="folder or file to scan")
-    command.add_argument(
-        "--format",
-        metavar="FORMAT[=FILE]",
-        action="append",
-        default=[],
-        help="text (default) or json; with =FILE it is written there; may be given several times",
-    )
-    command.add_argument(
-        "--select", metavar="ID", action="append", default=[], help="report only these ids or prefixes"
-    )
-    command.add_argument(
-        "--ignore", metavar="ID", action="append", default=[], help="do not report these ids or prefixes"
-    )
-    command.add_argument(
-        "--lossy",
-        choices=("allow", "deny"),
-        default="allow",
-        help="deny: exit 1 if any setting is lost or not analysed, whatever is selected",
-    )
+    _reading(command)
+    said = "text (default) or json; with =FILE it is written there; may be given several times"
+    command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
+    said = "report only these ids or prefixes"
+    command.add_argument("--select", metavar="ID", action="append", default=[], help=said)
+    said = "do not report these ids or prefixes"
+    command.add_argument("--ignore", metavar="ID", action="append", default=[], help=said)
     command.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")
-    command.add_argument(
-        "--no-ignore", action="store_true", help="read what .gitignore and .migrateignore leave out"
-    )
-    command.add_argument(
-        "--no-prefilter", action="store_true", help="parse every file, not only those that name v1"
-    )
     command.set_defaults(run=_run_scan)
 
 
+def _convert(command: argparse.ArgumentParser) -> None:
+    command.description = "Write v2 YAML that means what v1 meant, a folder for each service."
+    _reading(command)
+    said = "folder to write to (default: v2)"
+    command.add_argument("-o", "--output", metavar="DIR", default="v2", help=said)
+    said = "kind of endpoint (default: the nearest to what the service ran on)"
+    command.add_argument("--target", choices=("kubernetes", "managed", "both"), default="", help=said)
+    said = "answer a decision, for one service or for all; may be given several times"
+    command.add_argument("--set", metavar="[SERVICE:]KEY=VALUE", action="append", default=[], help=said)
+    said = "overwrite files that were edited since they were written"
+    command.add_argument("--force", action="store_true", help=said)
+    command.set_defaults(run=_run_convert)
+
+
+def _validate(command: argparse.ArgumentParser) -> None:
+    command.description = "Check v2 YAML files for what Azure refuses or reads otherwise than written."
+    command.add_argument("files", metavar="FILE", nargs="+", help="YAML file, or folder of them")
+    said = "ask the loader of azure-ai-ml too (default: where it is installed)"
+    command.add_argument("--vendor", choices=("auto", "on", "off"), default="auto", help=said)
+    command.set_defaults(run=_run_validate)
+
+
 def _explain(command: argparse.ArgumentParser) -> None:
-    command.description = "Print the page of a rule or of a setting."
-    command.add_argument(
-        "subject", metavar="ID|SETTING", help="a rule id, or a setting in any of its v1 spellings"
-    )
+    command.description = "Print the page of a rule, a check of v2 files, or a setting."
+    said = "an id, or a setting in any of its v1 spellings (after -- if it starts with a dash)"
+    command.add_argument("subject", metavar="ID|SETTING", help=said)
     command.set_defaults(run=_run_explain)
 
 
+def _reading(command: argparse.ArgumentParser) -> None:
+    """Add what every command that reads v1 takes."""
+    command.add_argument("paths", metavar="PATH", nargs="+", help="folder or file to read")
+    said = "deny: exit 1 if any setting is lost or not analysed, whatever is selected"
+    command.add_argument("--lossy", choices=("allow", "deny"), default="allow", help=said)
+    said = "read what .gitignore and .migrateignore leave out"
+    command.add_argument("--no-ignore", action="store_true", help=said)
+    said = "parse every file, not only those that name v1"
+    command.add_argument("--no-prefilter", action="store_true", help=said)
+
+
 def _run_scan(arguments: argparse.Namespace) -> int:
-    from migrate.command import scan_command
+    from migrate.commands.scanning import scan_command
 
     return scan_command(arguments)
+
+
+def _run_convert(arguments: argparse.Namespace) -> int:
+    from migrate.commands.converting import convert_command
+
+    return convert_command(arguments)
+
+
+def _run_validate(arguments: argparse.Namespace) -> int:
+    from migrate.commands.validating import validate_command
+
+    return validate_command(arguments)
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:

@@ -9,8 +9,9 @@ from itertools import groupby
 from pathlib import Path
 
 from compat.mapping.settings import SETTINGS
+from compat.validation import CHECKS
 from migrate.cli import parser
-from migrate.explain import rule_page, setting_page
+from migrate.explain import check_page, rule_page, setting_page
 from migrate.rules import rules
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -34,6 +35,9 @@ def rules_page() -> str:
         lines += [f"## {_GROUPS[group]}", ""]
         for rule in members:
             lines += [*rule_page(rule, level=3), ""]
+    lines += ["## v2 files", "", "`migrate validate` reports these.", ""]
+    for check in sorted(CHECKS, key=lambda check: check.code):
+        lines += [*check_page(check, level=3), ""]
     return "\n".join(lines)
 
 

@@ -1,19 +1,24 @@
-"""``migrate explain``: the page of a rule, from the rule, or of a setting, from its row."""
+"""``migrate explain``: the page of a rule, from the rule, of a check, or of a setting, from its row."""
 
 from __future__ import annotations
 
+from compat import validation
 from compat.mapping.setting import Becomes, Setting
 from compat.mapping.settings import SETTINGS, named
 from compat.v2 import Target
+from compat.validation import CHECKS, Check
 from migrate.rules import rules
 from migrate.rules.rule import Rule
 
 
 def page(subject: str) -> str:
-    """Return the page of a rule id or a setting in any spelling; raise ``LookupError`` with a sentence."""
+    """Return the page of an id or a setting in any spelling; raise ``LookupError`` with a sentence."""
     found = rules().get(subject.upper())
     if found is not None:
         return "\n".join(rule_page(found, level=1)) + "\n"
+    check = validation.page(subject)
+    if check is not None:
+        return "\n".join(check_page(check, level=1)) + "\n"
     rows = named(subject)
     if rows:
         return "\n\n".join("\n".join(setting_page(row, level=1)) for row in rows) + "\n"
@@ -34,6 +39,22 @@ def rule_page(rule: Rule, level: int) -> list[str]:
     if rule.example is not None:
         lines += ["", "v1:", "", *_fenced(rule.example.before), "", "v2:", "", *_fenced(rule.example.after)]
     return lines
+
+
+def check_page(check: Check, level: int) -> list[str]:
+    """Return the Markdown lines of a check of v2 files."""
+    lines = [
+        f"{'#' * level} {check.code} {check.title}",
+        "",
+        check.why,
+        "",
+        f"- Level: {check.severity.value}",
+    ]
+    lines += [f"- What to do: {check.fix}", f"- azure-ai-ml {check.loader.value}"]
+    if check.link:
+        lines.append(f"- See: <{check.link}>")
+    wrong, right = _fenced(check.example.wrong), _fenced(check.example.right)
+    return [*lines, "", "Wrong:", "", *wrong, "", "Right:", "", *right]
 
 
 def setting_page(row: Setting, level: int) -> list[str]:
@@ -93,7 +114,7 @@ def _side(becomes: Becomes) -> str:
 def _hint(subject: str) -> str:
     from difflib import get_close_matches
 
-    words = [*rules(), *dict.fromkeys(row.key for row in SETTINGS)]
+    words = [*rules(), *(check.code for check in CHECKS), *dict.fromkeys(row.key for row in SETTINGS)]
     near = get_close_matches(subject, words, 3, 0.6)
     return (
         f"; did you mean {', '.join(near)}?" if near else "; docs/rules.md and docs/settings.md list them all"

@@ -129,7 +129,9 @@ def test_a_v1_service_is_not_made_twice(quiet: Azure) -> None:
 
     assert requests.post(address, json=body, timeout=5).status_code == 409
     assert (quiet.v1_services.get("churn") or {})["description"] == "old"
+    keys = quiet.v1_services.keys("churn")
     assert requests.post(address, json={**body, "overwrite": True}, timeout=5).status_code == 202
+    assert quiet.v1_services.keys("churn") == keys
     assert (quiet.v1_services.get("churn") or {})["description"] == "new"
 
 

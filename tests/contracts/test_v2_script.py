@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from tests.loopback_azure import FORBIDDEN, Azure, run_script
+from tests.loopback_azure import FORBIDDEN, Azure, run_python, run_script
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +94,7 @@ def test_nothing_of_the_callers_environment_reaches_the_script(
     monkeypatch.setenv("SECRET", "real")
 
     with Azure() as azure:
-        done = run_script(azure, script, env={"MINE": "given"})
+        as_script = run_script(azure, script, env={"MINE": "given"})
+        as_module = run_python(azure, ["-m", "show"], cwd=tmp_path, env={"MINE": "given"})
 
-        assert done.stdout == f"None {azure.home} given\n"
+        assert as_script.stdout == as_module.stdout == f"None {azure.home} given\n"

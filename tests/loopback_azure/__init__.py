@@ -4,7 +4,7 @@ from tests.loopback_azure.azure import Azure
 from tests.loopback_azure.faults import CONFLICT, FORBIDDEN, THROTTLED, Answer, Cut, FailOperation, Slow
 from tests.loopback_azure.journal import Entry, Journal
 from tests.loopback_azure.message import Request, Response, error_response, json_response
-from tests.loopback_azure.script import run_script
+from tests.loopback_azure.script import run_python, run_script
 from tests.loopback_azure.state import Scope
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "Slow",
     "error_response",
     "json_response",
+    "run_python",
     "run_script",
 ]

@@ -50,15 +50,27 @@ def run_script(
     Returns what it printed and its exit code; does not raise for a failed script. With
     `auto_create`, the subscriptions that its folder, arguments and variables name exist, too.
     """
-    folder = cwd or script.parent
+    command = [str(script.resolve()), *args]
+    return run_python(azure, command, cwd=cwd or script.parent, env=env, python=python, timeout=timeout)
+
+
+def run_python(
+    azure: Azure,
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    python: str = sys.executable,
+    timeout: float = 100,
+) -> subprocess.CompletedProcess[str]:
+    """Run the interpreter against `azure`, say with `["-m", "compat", "run", "deploy.py"]`; as `run_script`."""
     environment = {key: os.environ[key] for key in INHERITED if key in os.environ}
     environment |= azure.environment() | dict(env or {})
     if azure.state.auto_create:
-        azure.state.subscriptions |= _subscriptions(folder, [*args, *(env or {}).values()])
-    command = [python, str(script.resolve()), *args]
+        azure.state.subscriptions |= _subscriptions(cwd, [*arguments, *(env or {}).values()])
     return subprocess.run(
-        command,
-        cwd=folder,
+        [python, *arguments],
+        cwd=cwd,
         env=environment,
         capture_output=True,
         text=True,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-import uuid
+import copy
 from typing import TYPE_CHECKING
 
 from tests.loopback_azure.message import (
@@ -17,6 +16,7 @@ from tests.loopback_azure.message import (
 )
 from tests.loopback_azure.scoring import Target
 from tests.loopback_azure.state import utc_now
+from tests.loopback_azure.v1_access import SERVICE, V1Access, V1Operations, V1Store, resource
 from tests.loopback_azure.v1_assets import MANAGEMENT, V1Models, patch_document, tags_fit
 from tests.loopback_azure.v1_payload import AKS_DEFAULTS, DEFAULTS, filled, first_compute, model_in_service
 
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
 
     from tests.loopback_azure.computes import Computes
     from tests.loopback_azure.faults import FailOperation
-    from tests.loopback_azure.operations import OnEnd, Operation
+    from tests.loopback_azure.operations import OnEnd
     from tests.loopback_azure.state import State
-
-SERVICE = MANAGEMENT + "/services/{name}"
-LATER_SECONDS = 3600
 
 
 class V1Services:
@@ -39,10 +36,9 @@ class V1Services:
         self._state = state
         self._models = models
         self._computes = computes
-        self._services: dict[str, JsonObject] = {}
-        self._keys: dict[str, dict[str, str]] = {}
-        self._tokens: dict[str, str] = {}
-        self._logs_of: dict[str, str] = {}
+        self._store = V1Store()
+        self._operations = V1Operations(state)
+        self._access = V1Access(state, self._store, self._operations)
         self._page_size: int | None = None
 
     def routes(self) -> list[Route]:
@@ -56,11 +52,8 @@ class V1Services:
             Route("GET", SERVICE, self._get),
             Route("PATCH", SERVICE, self._patch),
             Route("DELETE", SERVICE, self._delete),
-            Route("POST", SERVICE + "/listkeys", self._list_keys),
-            Route("POST", SERVICE + "/regenerateKeys", self._regenerate_keys),
-            Route("POST", SERVICE + "/token", self._token),
-            Route("GET", SERVICE + "/logs", self._logs),
-            Route("GET", MANAGEMENT + "/operations/{id}", self._operation),
+            *self._access.routes(),
+            *self._operations.routes(),
         ]
 
     # What a test asks and sets
@@ -74,27 +67,28 @@ class V1Services:
         service |= {"state": "Healthy", **_only_the_service_knows(fields)}
         for version in (service.get("versions") or {}).values():
             version["state"] = "Healthy"
-        self._services[name] = service
+        self._store.services[name] = service
         return service
 
     def get(self, name: str) -> JsonObject | None:
         """Return the payload of a service as it stands."""
-        return self._services.get(name)
+        return self._store.services.get(name)
 
     def names(self) -> list[str]:
-        return sorted(self._services)
+        return sorted(self._store.services)
 
     def keys(self, name: str) -> tuple[str, str]:
         """Return primary and secondary key."""
-        keys = self._keys[name]
+        keys = self._store.keys[name]
         return keys["primaryKey"], keys["secondaryKey"]
 
     def tokens(self, name: str) -> set[str]:
-        return {token for token, service in self._tokens.items() if service == name}
+        """Return the tokens given out for a service."""
+        return set(self._store.tokens.get(name, ()))
 
     def set_logs(self, name: str, text: str) -> None:
         """Say what the logs of a service hold."""
-        self._logs_of[name] = text
+        self._store.logs[name] = text
 
     def paginate(self, size: int) -> None:
         """Let lists of services come in pages of this many items."""
@@ -102,7 +96,7 @@ class V1Services:
 
     def scoring_target(self, name: str) -> Target | None:
         """Return what the router needs to know, or None for a service that is not there or not healthy."""
-        service = self._services.get(name)
+        service = self._store.services.get(name)
         if service is None or service["state"] not in {"Healthy", "Migrated"}:
             return None
         if service["authEnabled"]:
@@ -114,9 +108,9 @@ class V1Services:
     # What a client asks
 
     def _list(self, request: Request, names: Mapping[str, str]) -> Response:
-        for name in list(self._services):
-            self._state.operations.look(_resource(name))
-        found = [one for one in self._services.values() if self._wanted(one, request.query)]
+        for name in list(self._store.services):
+            self._state.operations.look(resource(name))
+        found = [one for one in self._store.services.values() if self._wanted(one, request.query)]
         return page(request, found, self._page_size)
 
     def _wanted(self, service: JsonObject, query: Mapping[str, str]) -> bool:
@@ -134,25 +128,18 @@ class V1Services:
         )
 
     def _get(self, request: Request, names: Mapping[str, str]) -> Response:
-        self._state.operations.look(_resource(names["name"]))
-        return json_response(200, self._existing(names["name"]))
-
-    def _existing(self, name: str) -> JsonObject:
-        if name not in self._services:
-            raise RefusedError(
-                404, "ServiceNotFound", f"Service with name {name} not found in provided workspace."
-            )
-        return self._services[name]
+        self._state.operations.look(resource(names["name"]))
+        return json_response(200, self._store.existing(names["name"]))
 
     def _create(self, request: Request, names: Mapping[str, str]) -> Response:
         body = request.document()
         name = body["name"]
-        if name in self._services and not body.get("overwrite"):
+        if name in self._store.services and not body.get("overwrite"):
             raise RefusedError(409, "ServiceAlreadyExists", f"Service with name {name} already exists.")
         if body["computeType"] != "ACI" and not self._compute_known(body):
             raise RefusedError(404, "ComputeNotFound", f"Compute {body.get('computeName')} was not found.")
-        self._services[name] = self._new_service(body)
-        return self._accepted(request, names, name, "Create", self._settle(name))
+        self._store.services[name] = self._new_service(body)
+        return self._operations.accept(request, names, name, self._settle(name), self._store.services[name])
 
     def _compute_known(self, body: JsonObject) -> bool:
         compute = body.get("computeName")
@@ -160,8 +147,10 @@ class V1Services:
 
     def _new_service(self, body: JsonObject) -> JsonObject:
         kind, name = body["computeType"], body["name"]
-        service = filled(DEFAULTS[kind], body)
-        keys = service.pop("keys", None) or {}
+        if kind not in DEFAULTS:
+            raise RefusedError(400, "BadRequest", f"Services of the type {kind} are not supported here.")
+        service = filled(DEFAULTS[kind], copy.deepcopy(body))
+        keys = self._store.keys.get(name, {}) | _given(service.pop("keys", None) or {})
         service.pop("overwrite", None)
         service |= {
             "id": name,
@@ -174,7 +163,7 @@ class V1Services:
             "scoringUri": self._scoring_uri(body),
             "location": body.get("location") or self._state.scope.location,
         }
-        self._keys[name] = {
+        self._store.keys[name] = {
             key: keys.get(key) or self._state.new_key() for key in ("primaryKey", "secondaryKey")
         }
         if kind == "AKSENDPOINT":
@@ -213,47 +202,47 @@ class V1Services:
         service["computeName"] = service["computeName"] or first_compute(service)
 
     def _patch(self, request: Request, names: Mapping[str, str]) -> Response:
-        service = self._existing(names["name"])
+        service = self._store.existing(names["name"])
         patch_document(service, request.json())
         service |= {"state": "Transitioning", "updatedTime": utc_now()}
         if service["computeType"] == "AKSENDPOINT":
             self._fill_versions(service)
         else:
             self._fill_models(service)
-        return self._accepted(request, names, names["name"], "Update", self._settle(names["name"]))
+        return self._operations.accept(request, names, names["name"], self._settle(names["name"]))
 
     def _delete(self, request: Request, names: Mapping[str, str]) -> Response:
         name = names["name"]
-        if name not in self._services:
+        if name not in self._store.services:
             return Response(204)
-        self._services[name]["state"] = "Deleting"
+        self._store.services[name]["state"] = "Deleting"
 
         def remove(failure: FailOperation | None) -> None:
             if failure:
                 self._fail(name, failure)
             else:
-                self._services.pop(name, None)
+                self._store.services.pop(name, None)
 
-        return self._accepted(request, names, name, "Delete", remove)
+        return self._operations.accept(request, names, name, remove)
 
     def _migrate(self, request: Request, names: Mapping[str, str]) -> Response:
         body = request.document()
         name = body["serviceName"]
-        self._existing(name)["state"] = "Migrating"
+        self._store.existing(name)["state"] = "Migrating"
 
         def migrated(failure: FailOperation | None) -> None:
             if failure:
                 self._fail(name, failure)
-            else:
-                self._services[name]["state"] = "Migrated"
+            elif name in self._store.services:
+                self._store.services[name]["state"] = "Migrated"
 
-        return self._accepted(request, names, name, "Migrate", migrated)
+        return self._operations.accept(request, names, name, migrated)
 
     def _settle(self, name: str) -> OnEnd:
         def settle(failure: FailOperation | None) -> None:
             if failure:
                 self._fail(name, failure)
-            elif service := self._services.get(name):
+            elif service := self._store.services.get(name):
                 service |= {"state": "Healthy", "error": None, "updatedTime": utc_now()}
                 for version in (service.get("versions") or {}).values():
                     version["state"] = "Healthy"
@@ -261,22 +250,9 @@ class V1Services:
         return settle
 
     def _fail(self, name: str, failure: FailOperation) -> None:
-        error = {"code": failure.code, "message": failure.message, "details": []}
-        self._services[name] |= {"state": "Failed", "error": error}
-
-    def _accepted(
-        self, request: Request, names: Mapping[str, str], name: str, kind: str, on_end: OnEnd
-    ) -> Response:
-        operation = self._state.operations.start(request, _resource(name), on_end)
-        path = f"/api{MANAGEMENT.format(**{**names, 'name': name})}/operations/{operation.id}"
-        headers = {"Operation-Location": path}
-        if kind == "Create":
-            return json_response(202, self._services[name], headers)
-        return Response(202, b"", headers)
-
-    def _operation(self, request: Request, names: Mapping[str, str]) -> Response:
-        operation = self._state.operations.poll(names["id"])
-        return json_response(200, _operation_document(operation))
+        if service := self._store.services.get(name):
+            error = {"code": failure.code, "message": failure.message, "details": []}
+            service |= {"state": "Failed", "error": error}
 
     def _validate(self, request: Request, names: Mapping[str, str]) -> Response:
         return json_response(200, {})
@@ -285,65 +261,17 @@ class V1Services:
         return json_response(200, {})
 
     def _validate_name(self, request: Request, names: Mapping[str, str]) -> Response:
-        if names["name"] not in self._services:
+        if names["name"] not in self._store.services:
             return json_response(200, {})
         message = f"Service {names['name']} already exists, please use a different service name."
         return json_response(200, {"error": {"code": "Conflict", "message": message}})
 
-    def _list_keys(self, request: Request, names: Mapping[str, str]) -> Response:
-        self._existing(names["name"])
-        return json_response(200, self._keys[names["name"]])
 
-    def _regenerate_keys(self, request: Request, names: Mapping[str, str]) -> Response:
-        name, body = names["name"], request.document()
-        self._existing(name)
-        key = f"{body['keyType'].lower()}Key"
-
-        def replace(failure: FailOperation | None) -> None:
-            if not failure:
-                self._keys[name][key] = body.get("keyValue") or self._state.new_key()
-
-        return self._accepted(request, names, name, "RegenerateKeys", replace)
-
-    def _token(self, request: Request, names: Mapping[str, str]) -> Response:
-        name = names["name"]
-        if not self._existing(name).get("aadAuthEnabled"):
-            raise RefusedError(400, "BadRequest", f"Token authentication is not enabled for service {name}.")
-        token = uuid.uuid4().hex
-        self._tokens[token] = name
-        now = int(time.time())
-        document = {
-            "accessToken": token,
-            "refreshAfter": now + LATER_SECONDS,
-            "expiryOn": now + 12 * LATER_SECONDS,
-            "tokenType": "Bearer",
-        }
-        return json_response(200, document)
-
-    def _logs(self, request: Request, names: Mapping[str, str]) -> Response:
-        self._existing(names["name"])
-        lines = self._logs_of.get(names["name"], "").splitlines(keepends=True)
-        tail = int(request.query.get("tail", "5000"))
-        return json_response(200, {"content": "".join(lines[-tail:])})
+def _given(keys: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: key for name, key in keys.items() if key}
 
 
 def _only_the_service_knows(fields: Mapping[str, object]) -> dict[str, object]:
     return {
         key: fields[key] for key in ("state", "error", "createdTime", "scoringUri", "models") if key in fields
-    }
-
-
-def _resource(name: str) -> str:
-    return f"v1/services/{name}"
-
-
-def _operation_document(operation: Operation) -> JsonObject:
-    state = operation.state("Running")
-    return {
-        "id": operation.id,
-        "state": state,
-        "error": operation.error if operation.ended else None,
-        "operationType": "Service",
-        "operationDetails": {"subOperationType": "DeployService", "subOperationState": state},
-        "createdTime": utc_now(),
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
-from migrate.read.gathering import MissingPathError, gathered
+from migrate.read.gathering import Gathered, MissingPathError, gathered
 from migrate.read.registry import KINDS
 from migrate.report import FORMATS, render
 from migrate.report.surface import Surface, surface_of
@@ -20,16 +20,21 @@ def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
     wanted = _formats(arguments.format or ["text"])
     choice = Choice(_ids(arguments.select), _ids(arguments.ignore))
-    try:
-        trees = gathered(
-            arguments.paths, KINDS, prefilter=not arguments.no_prefilter, ignore_files=not arguments.no_ignore
-        )
-    except MissingPathError as error:
-        raise WrongUsageError(str(error)) from None
+    trees = gathered_or_refused(arguments)
     scan = Scanner(choice=choice, progress=progress_on(sys.stderr)).scan(trees)
     for name, file in wanted:
         _write(render(name, scan, Surface() if file else surface_of(sys.stdout)), file)
     return code_of(scan, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+
+
+def gathered_or_refused(arguments: argparse.Namespace) -> list[Gathered]:
+    """Return the files to read below the paths; a path that is not there is wrong usage."""
+    try:
+        return gathered(
+            arguments.paths, KINDS, prefilter=not arguments.no_prefilter, ignore_files=not arguments.no_ignore
+        )
+    except MissingPathError as error:
+        raise WrongUsageError(str(error)) from None
 
 
 def code_of(scan: Scan, *, deny: bool, zero: bool) -> int:

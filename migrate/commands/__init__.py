@@ -1,0 +1,1 @@
+"""The commands: options in, reports out, an exit code. One file a command."""

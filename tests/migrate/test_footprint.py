@@ -1,0 +1,112 @@
+"""What a command loads and touches, seen from outside in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("azure", "azureml", "kubernetes", "dns", "libcst", "yaml", "rich", "pathspec")
+ROOT = Path(__file__).parent.parent.parent
+
+WATCH = """\
+import sys
+seen = []
+def watch(event, arguments):
+    kind = event.partition(".")[0]
+    if kind in {"socket", "subprocess", "ctypes", "urllib", "ftplib", "smtplib"} or event in {"os.system", "os.exec"}:
+        seen.append(event)
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        seen.append(f"write {arguments[0]}")
+    if event in {"os.remove", "os.rename", "os.mkdir", "os.chmod"}:
+        seen.append(event)
+sys.addaudithook(watch)
+sys.dont_write_bytecode = True
+from migrate.cli import main
+code = main(sys.argv[1:])
+print("seen:", *seen, file=sys.stderr)
+sys.exit(code)
+"""
+
+HOSTILE = """\
+import azureml.core
+from azureml.core import Workspace
+open("TRAP", "w").write("executed")
+import socket
+socket.create_connection(("127.0.0.1", 1))
+raise SystemExit("executed")
+"""
+
+
+def loaded(*argv: str) -> set[str]:
+    """Return the top-level packages that a command imports."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "migrate", *argv],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-500:]
+    lines = [
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    ]
+    return {line.partition(".")[0] for line in lines}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for number in range(20):
+        (tmp_path / f"{number}.py").write_text("from azure.ai.ml import MLClient\n")
+        (tmp_path / f"{number}.yml").write_text("a: 1\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["scan", "--help"], ["explain", "--help"]])
+def test_help_loads_nothing_heavy(argv: list[str]) -> None:
+    assert not loaded(*argv) & {*HEAVY, "compat", "dataclasses", "ast"}
+
+
+def test_a_scan_that_finds_nothing_loads_nothing_heavy(tree: Path) -> None:
+    assert not loaded("scan", str(tree)) & set(HEAVY)
+
+
+def test_an_ignore_file_is_what_loads_its_parser(tree: Path) -> None:
+    (tree / ".gitignore").write_text("out/\n")
+    assert loaded("scan", str(tree)) & set(HEAVY) == {"pathspec"}
+
+
+def watched(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", WATCH, "scan", str(root)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def test_a_scan_runs_none_of_the_code_opens_no_socket_and_writes_nothing(tree: Path) -> None:
+    (tree / "deploy.py").write_text(HOSTILE)
+    (tree / "setup.py").write_text(HOSTILE)
+    (tree / "azureml.py").write_text(HOSTILE)
+    (tree / "sitecustomize.py").write_text(HOSTILE)
+    done = watched(tree)
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.strip() == "seen:"
+    assert not (tree / "TRAP").exists()
+    assert not (ROOT / "TRAP").exists()
+
+
+def test_the_watch_itself_sees_what_it_should() -> None:
+    script = WATCH.replace("from migrate.cli import main", "import socket, subprocess").replace(
+        "main(sys.argv[1:])", "socket.socket().close() or 0"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert "socket" in done.stderr
