@@ -19,7 +19,11 @@ _ROOTS = ("endpoint", "deployment", "compute", "environment", "model", "autoscal
 
 
 class AnswerError(ValueError):
-    """An answer that fits nothing, with a sentence for the user."""
+    """An answer that fits nothing here, with a sentence for the user; ``key`` is the one it is about."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
 
 
 def parse(text: str, wanted: type | None = None) -> Any:
@@ -37,7 +41,7 @@ def parse(text: str, wanted: type | None = None) -> Any:
                 continue
     if wanted is None:
         return text
-    raise AnswerError(f"{text!r} is not {wanted.__name__}")
+    raise ValueError(text)
 
 
 def applied_to_service(service: Service, answers: Mapping[str, str], rows: Mapping[str, Setting]) -> Service:
@@ -51,12 +55,12 @@ def applied_to_service(service: Service, answers: Mapping[str, str], rows: Mappi
             row = rows[key]
             try:
                 value = Known(Secret(text) if row.secret else parse(text, row.type))
-            except AnswerError as error:
-                raise AnswerError(f"{key}={text}: {error}") from None
+            except ValueError:
+                raise AnswerError(key, f"{key}={text}: {text!r} is not {row.type.__name__}") from None
             place = settings[key].place if key in settings else None
             settings[key] = Given(value, f"--set {key}", place)
         elif key.partition(".")[0] not in _ROOTS:
-            raise AnswerError(f"{key} is neither a v1 setting nor a v2 path ({', '.join(_ROOTS)}. ...)")
+            raise AnswerError(key, f"{key} is neither a v1 setting nor a v2 path ({', '.join(_ROOTS)}. ...)")
     return replace(service, settings=settings, name=name)
 
 
@@ -103,7 +107,7 @@ def _set(plan: Plan, root: str, path: list[str], text: str, key: str) -> Plan:
         return replace(plan, endpoint=_replaced(plan.endpoint, path, text, key))
     if root == "compute":
         if plan.compute is None:
-            raise AnswerError(f"{key}: this plan has no compute")
+            raise AnswerError(key, f"{key}: this service has no compute")
         compute = _replaced(plan.compute, path, text, key)
         endpoint = replace(plan.endpoint, compute=_reference(compute.name))
         return replace(plan, compute=compute, endpoint=endpoint)
@@ -126,7 +130,7 @@ def _deployment(item: DeploymentPlan, root: str, path: list[str], text: str, key
         return replace(item, autoscale=_replaced(item.autoscale, path, text, key))
     if root == "model" and item.models:
         return replace(item, models=tuple(_replaced(model, path, text, key) for model in item.models))
-    return item
+    raise AnswerError(key, f"{key}: {root} is not written for this service")
 
 
 def _replaced(part: Any, path: list[str], text: str, key: str) -> Any:
@@ -135,12 +139,12 @@ def _replaced(part: Any, path: list[str], text: str, key: str) -> Any:
     if isinstance(part, Mapping):
         return {**part, ".".join(path): Known(text)}
     if not is_dataclass(part) or name not in {item.name for item in fields(part)}:
-        raise AnswerError(f"{key} is not a place in the files that are written")
+        raise AnswerError(key, f"{key} is not a place in the files that are written")
     if not rest:
         return replace(part, **{name: Known(_leaf(name, text))})  # type: ignore[type-var]
     inner = getattr(part, name)
     if inner is None:
-        raise AnswerError(f"{key}: {name} is not written for this service")
+        raise AnswerError(key, f"{key}: {name} is not written for this service")
     return replace(part, **{name: _replaced(inner, rest, text, key)})  # type: ignore[type-var]
 
 

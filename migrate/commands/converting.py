@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from compat.mapping.answers import AnswerError
@@ -28,15 +28,18 @@ def convert_command(arguments: argparse.Namespace) -> int:
     scan = Scanner(KINDS, progress=progress_on(sys.stderr)).scan(trees)
     codes = [_failures(scan.findings, deny=arguments.lossy == "deny", lossy=scan.lossy, fault=scan.our_fault)]
     out = Path(arguments.output)
-    for tree, repository in zip(trees, scan.repositories, strict=True):
-        translations = list(_translations(repository, arguments.target, answers))
+    translated = [
+        list(_translations(repository, arguments.target, answers)) for repository in scan.repositories
+    ]
+    if scan.outcomes:
+        answers.check([outcome.service for outcome in scan.outcomes])
+    for tree, translations in zip(trees, translated, strict=True):
         if not translations:
             continue
         folder = out if len(trees) == 1 else out / Path(tree.root).name
         outcome = convert(translations, folder, root=Path(tree.root), force=arguments.force)
         _say(outcome, folder, translations)
         codes.append(outcome.exit_code)
-    answers.check()
     if not scan.outcomes:
         print(
             f"No Azure ML v1 service found in {', '.join(tree.shown for tree in trees)}; nothing was written."
@@ -45,30 +48,52 @@ def convert_command(arguments: argparse.Namespace) -> int:
 
 
 class Answers:
-    """The ``[SERVICE:]KEY=VALUE`` pairs of ``--set``, and which of them were used."""
+    """The ``[SERVICE:]KEY=VALUE`` pairs of ``--set``, and which of them fitted something.
+
+    SERVICE is a service's name, or the place of its deployment (``deploy.py:44``) where the name is not known. A pair
+    without one is for every service it fits.
+    """
 
     def __init__(self, given: Sequence[str]) -> None:
         self._pairs: list[tuple[str, str, str]] = []
-        self._used: set[str] = set()
+        self._fitted: set[tuple[str, str]] = set()
+        self._refused: dict[tuple[str, str], str] = {}
         for text in given:
             left, equals, value = text.partition("=")
-            service, _, key = left.rpartition(":")
+            owner, _, key = left.rpartition(":")
             if not equals or not key:
                 raise WrongUsageError(f"--set takes [SERVICE:]KEY=VALUE, not {text!r}")
-            self._pairs.append((service, key, value))
+            self._pairs.append((owner, key, value))
 
-    def of(self, service: Service) -> Mapping[str, str]:
-        """Return the answers for a service: those for all, and those that name it."""
-        name = known(service.name)
-        found = {key: value for owner, key, value in self._pairs if owner in {"", name}}
-        self._used.update(owner for owner, _, _ in self._pairs if owner in {"", name})
-        return found
+    def translated(self, service: Service, target: Target | None) -> Translation:
+        """Translate a service with every answer that fits it."""
+        names = {"", known(service.name), str(service.place)}
+        pairs = sorted((pair for pair in self._pairs if pair[0] in names), key=lambda pair: bool(pair[0]))
+        mine = {key: (owner, value) for owner, key, value in pairs}
+        while True:
+            try:
+                found = translate(service, target, {key: value for key, (_, value) in mine.items()})
+            except AnswerError as error:
+                owner, _ = mine.pop(error.key)
+                self._refused[owner, error.key] = f"{describe(service.name)}: {error}"
+            else:
+                self._fitted.update((owner, key) for key, (owner, _) in mine.items())
+                return found
 
-    def check(self) -> None:
-        """Refuse answers for services that were not found: a typing error must not pass in silence."""
+    def check(self, services: Sequence[Service]) -> None:
+        """Refuse answers that fitted nothing, and one name for several services: both are mistakes."""
         for owner, key, _ in self._pairs:
-            if owner and owner not in self._used:
-                raise WrongUsageError(f"--set {owner}:{key}: no service is called {owner}")
+            said = f"{owner}:{key}" if owner else key
+            if key == "name" and not owner and len(services) > 1:
+                places = ", ".join(f"{service.place}:name=" for service in services[:3])
+                raise WrongUsageError(
+                    f"--set name: there are {len(services)} services; say which one ({places} ...)"
+                )
+            if (owner, key) not in self._fitted:
+                why = self._refused.get(
+                    (owner, key), f"no service is called {owner}, and none is deployed there"
+                )
+                raise WrongUsageError(f"--set {said}: {why}")
 
 
 def _translations(repository: Repository, target: str, answers: Answers) -> Iterator[Translation]:
@@ -76,13 +101,9 @@ def _translations(repository: Repository, target: str, answers: Answers) -> Iter
         tuple(Target) if target == "both" else (Target(target) if target else None,)
     )
     for outcome in repository.outcomes:
-        if outcome.target is None:
-            continue
-        for each in targets:
-            try:
-                yield translate(outcome.service, each, answers.of(outcome.service))
-            except AnswerError as error:
-                raise WrongUsageError(f"{describe(outcome.service.name)}: {error}") from None
+        if outcome.target is not None:
+            for each in targets:
+                yield answers.translated(outcome.service, each)
 
 
 def _failures(findings: Iterable[Finding], *, deny: bool, lossy: bool, fault: bool) -> int:
