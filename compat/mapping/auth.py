@@ -28,9 +28,11 @@ from compat.value import Known, Unresolved, Value, known
 
 _PAGE = LEARN + "concept-endpoints-online-auth"
 _MODE = "endpoint.auth_mode"
-_key_side, _key_side_managed = same(Becomes(_MODE, Fate.CONVERTED, "Key authentication is auth_mode: key."))
+_key_side, _key_side_managed = same(Becomes(_MODE, Fate.CONVERTED, "Keys, as in v1."))
 _token_side, _token_side_managed = same(
-    Becomes(_MODE, Fate.CONVERTED, "A v1 token is an Azure ML token: auth_mode: aml_token.")
+    Becomes(
+        _MODE, Fate.CONVERTED, "Tokens, as in v1: they are Azure ML tokens, so aml_token and not aad_token."
+    )
 )
 _KEEP_KEY = (
     "v1 set the key itself. v2 takes a key only through REST (regenerateKeys with keyValue), never through "
@@ -134,14 +136,12 @@ def _change(
 
 def _key(facts: list[tuple[Setting, Given]]) -> list[Change]:
     if not facts:
-        return [_change(AUTH_ENABLED, Fate.WRITTEN_OUT, "v1 default: keys; written out as auth_mode: key.")]
+        return [_change(AUTH_ENABLED, Fate.WRITTEN_OUT, "Keys, v1's default for this kind of service.")]
     return [
         _change(
             row,
             Fate.CONVERTED if row is AUTH_ENABLED else Fate.COMBINED,
-            "Key authentication is auth_mode: key."
-            if row is AUTH_ENABLED
-            else "No token authentication: auth_mode stays key.",
+            "Keys, as in v1." if row is AUTH_ENABLED else "No tokens, so keys.",
             given,
         )
         for row, given in facts
@@ -153,9 +153,9 @@ def _token(facts: list[tuple[Setting, Given]]) -> list[Change]:
         _change(
             row,
             Fate.CONVERTED if row is TOKEN_AUTH_ENABLED else Fate.COMBINED,
-            "A v1 token is an Azure ML token: auth_mode: aml_token."
+            "Tokens, as in v1: they are Azure ML tokens, so aml_token and not aad_token."
             if row is TOKEN_AUTH_ENABLED
-            else "Keys were off because tokens were on: auth_mode: aml_token.",
+            else "Keys were off because tokens were on.",
             given,
         )
         for row, given in facts

@@ -63,7 +63,7 @@ AUTOSCALE_ENABLED = Setting(
     Api.SERVICE,
     "autoscale_enabled",
     "Replicas follow the load",
-    Becomes(f"{_SCALE}.type", Fate.CONVERTED, "Autoscaling is scale_settings.type: target_utilization."),
+    Becomes(f"{_SCALE}.type", Fate.CONVERTED, "Autoscaling, as in v1."),
     Becomes("autoscale", Fate.CONVERTED, _MACHINES),
     kinds=CLUSTER,
     type=bool,

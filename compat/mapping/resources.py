@@ -68,7 +68,7 @@ def _row(
             "", Fate.DROPPED, "A managed deployment owns its whole VM; there is no limit below it.", loss=True
         )
     )
-    sentence = f"{key} is {path.removeprefix('deployment.')}, as a Kubernetes quantity."
+    sentence = f"{key}, as a Kubernetes quantity."
     return Setting(
         Api.SERVICE,
         key,

@@ -79,6 +79,11 @@ class Change:
     deployment: str = ""
     link: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Tell whether there is nothing to say at the line it writes: the same value, or the same default."""
+        return self.fate is Fate.CARRIED or (self.fate is Fate.WRITTEN_OUT and not self.differs)
+
 
 @dataclass(frozen=True)
 class Spelling:

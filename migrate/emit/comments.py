@@ -38,7 +38,7 @@ def comments(translation: Translation, parts: tuple[Part, ...], part: Part) -> l
     found = [
         Comment(place, _sentence(change))
         for change in translation.changes
-        if change.fate is not Fate.CARRIED
+        if not change.plain
         for place in _places(change, translation, parts, part)
     ]
     found += _gap_comments(translation, part)

@@ -39,7 +39,7 @@ def main():
     ws = workspace()
     env = Environment.from_conda_specification("energy-env", os.path.join("scoring", "conda_env.yml"))
     env.environment_variables["REGION"] = settings["region"]
-    env.environment_variables["DB_PASSWORD"] = os.environ["DB_PASSWORD"]
+    env.environment_variables["HORIZON"] = os.getenv("HORIZON", "24")
 
     scaling = {"autoscale_enabled": True, "autoscale_min_replicas": 1, "autoscale_max_replicas": args.max_replicas}
     config = AksWebservice.deploy_configuration(
