@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.loopback_azure.fixtures import azure, keep_v1_out_of_home, ml_client, v1_workspace
+from tests.loopback_azure.fixtures import azure, ml_client, v1_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["azure", "ml_client", "v1_workspace"]
-
-keep_v1_out_of_home()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,18 +76,6 @@ def cloud_metadata(azure: Azure) -> dict[str, str]:
         "storage_endpoint": "core.windows.net",
         "registry_discovery_endpoint": "https://eastus.api.azureml.ms/",
     }
-
-
-def keep_v1_out_of_home() -> None:
-    """Import azureml-core such that it never writes to the home directory of whoever runs the tests.
-
-    It takes the path of its cache of service addresses at import, once for the process. Call this at the
-    top of a conftest.py, before any test module imports azureml-core.
-    """
-    with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", home)
-        patch.setenv("USERPROFILE", home)
-        importlib.import_module("azureml._base_sdk_common.service_discovery")
 
 
 def new_v1_workspace(azure: Azure) -> Workspace:
