@@ -1,5 +1,6 @@
 """Each spelling of each row, tried on the installed azureml-core: the file parser and the payload builders."""
 
+import azureml.core  # noqa: F401 - the package only loads from here on, its parts import each other
 import pytest
 from azureml._model_management._util import deploy_config_dict_to_obj
 from azureml.core.webservice import AciWebservice, AksEndpoint, AksWebservice, LocalWebservice
