@@ -72,7 +72,7 @@ def _models(deployments: Sequence[v2.DeploymentPlan]) -> Iterator[Part]:
 
 
 def _computes(plan: v2.Plan) -> Iterator[Part]:
-    if plan.compute is not None:
+    if plan.compute is not None and plan.compute.resource_id is not None:
         yield Part("compute.yml", Kind.COMPUTE, _content(asset.COMPUTE, plan.compute, "compute"))
 
 

@@ -20,11 +20,13 @@ def written(plan: v2.Plan) -> v2.Plan:
     """Return the plan without what no file holds.
 
     Traffic may not stand in the file that creates an endpoint, packing and the cluster's own set-up are
-    commands; all three stand in the README beside the files.
+    commands; all three stand in the README beside the files. A compute whose cluster is not known by its
+    resource id is a command too, which looks the id up.
     """
     compute = plan.compute
     if compute is not None:
-        compute = v2.Compute(compute.name, compute.namespace, compute.resource_id)
+        known = compute.resource_id is not None
+        compute = v2.Compute(compute.name, compute.namespace, compute.resource_id) if known else None
     return replace(
         plan,
         endpoint=replace(plan.endpoint, traffic={}),

@@ -13,7 +13,7 @@ from compat.value import Value
 class Subject:
     """One deployment to be: the settings a concern reads, and the target it translates for.
 
-    ``deployment`` is the v2 deployment's name where it is known, for messages; ``service`` the whole service.
+    ``version`` is the name of the v1 endpoint's version it is (None: not one); ``service`` the whole service.
     """
 
     service: Service
@@ -22,7 +22,7 @@ class Subject:
     scoring: Scoring | None
     models: tuple[ModelRef, ...]
     name: Value
-    deployment: str = ""
+    version: Value | None = None
 
     @property
     def kind(self) -> ServiceKind:

@@ -76,12 +76,22 @@ def plan(subject: Subject) -> tuple[Value | None, DataCollector | None, list[Cha
     """Return ``app_insights_enabled``, the data collector, and their changes."""
     if subject.kind is LOCAL:
         return None, None, []
-    insights, change = carried(
-        ENABLE_APP_INSIGHTS, subject.get("enable_app_insights"), subject.kind, subject.target
-    )
-    changes = [] if change is None else [change]
+    insights, changes = _insights_of(subject)
     collector, more = _collector(subject)
     return insights, collector, changes + more
+
+
+def _insights_of(subject: Subject) -> tuple[Value | None, list[Change]]:
+    """Return the switch; versions of a v1 endpoint take the endpoint's, for they have none of their own."""
+    row, given = ENABLE_APP_INSIGHTS, subject.get("enable_app_insights")
+    above = subject.service.settings.get(row.key)
+    if subject.kind is AKS_ENDPOINT and given is None and above is not None:
+        value, _ = carried(row, above, subject.kind, subject.target)
+        return value, [
+            Change(row.api, row.key, Fate.COMBINED, "As on the v1 endpoint.", (), (_INSIGHTS,), link=row.link)
+        ]
+    value, change = carried(row, given, subject.kind, subject.target)
+    return value, [] if change is None else [change]
 
 
 def _collector(subject: Subject) -> tuple[DataCollector | None, list[Change]]:

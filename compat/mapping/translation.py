@@ -28,7 +28,7 @@ from compat.mapping import (
 )
 from compat.mapping.setting import Api, Change, Decision, Fate
 from compat.mapping.subject import Subject
-from compat.v1 import Given, Service, ServiceKind, Version
+from compat.v1 import Service, ServiceKind
 from compat.v2 import Deployment, DeploymentPlan, Endpoint, Plan, Target
 from compat.value import Known, Value, known
 
@@ -76,7 +76,7 @@ def _translate(service: Service, target: Target) -> tuple[Plan, list[Change]]:
     labels = metadata.plan(first)[0]
     deployments = []
     for subject in subjects:
-        deployment_name, name_changes = naming.deployment_name(_version_name(subject), name, target)
+        deployment_name, name_changes = naming.deployment_name(subject.version, name, target)
         made, deployment_changes = _deployment(subject, name, deployment_name)
         deployments.append(made)
         marked = known(deployment_name) if service.kind is ServiceKind.AKS_ENDPOINT else ""
@@ -107,25 +107,16 @@ def _reference(name: Value) -> Value:
 
 
 def _subjects(service: Service, target: Target) -> Iterable[Subject]:
-    yield Subject(service, target, service.settings, service.scoring, service.models, service.name)
-    for version in service.versions:
-        yield Subject(service, target, _with_name(version), version.scoring, version.models, service.name)
+    first = _first_version(service) if service.kind is ServiceKind.AKS_ENDPOINT else None
+    yield Subject(service, target, service.settings, service.scoring, service.models, service.name, first)
+    for each in service.versions:
+        yield Subject(service, target, each.settings, each.scoring, each.models, service.name, each.name)
 
 
-def _with_name(version: Version) -> Mapping[str, Given]:
-    if "version_name" in version.settings:
-        return version.settings
-    return {**version.settings, "version_name": Given(version.name, "version_name", version.place)}
-
-
-def _version_name(subject: Subject) -> Value | None:
-    """Return the name of a v1 endpoint's version; the first one is called like the endpoint by default."""
-    if subject.kind is not ServiceKind.AKS_ENDPOINT:
-        return None
-    given = subject.get("version_name")
-    if given is None or (isinstance(given.value, Known) and given.value.value is None):
-        return subject.name
-    return given.value
+def _first_version(service: Service) -> Value:
+    """Return the name of a v1 endpoint's first version; v1 calls it like the endpoint by default."""
+    given = service.settings.get("version_name")
+    return service.name if given is None or known(given.value) is None else given.value
 
 
 def _traffic(

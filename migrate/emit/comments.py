@@ -154,4 +154,5 @@ def _home(change: Change, parts: tuple[Part, ...]) -> Kind:
     kinds = {part.kind for part in parts}
     root = change.writes[0].partition(".")[0] if change.writes else ""
     wanted = _ROOTS.get(root) or _HOME.get(change.api, Kind.DEPLOYMENT)
-    return wanted if wanted in kinds else Kind.DEPLOYMENT
+    other = Kind.ENDPOINT if wanted is Kind.COMPUTE else Kind.DEPLOYMENT
+    return wanted if wanted in kinds else other

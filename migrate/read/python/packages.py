@@ -82,7 +82,7 @@ def file_text(ev: Evaluator, name: str) -> tuple[str | None, str]:
 
 
 def _yaml(text: str) -> object:
-    import yaml  # noqa: PLC0415 - only code with a conda file needs it
+    import yaml
 
     return yaml.safe_load(text)
 

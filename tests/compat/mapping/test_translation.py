@@ -119,6 +119,12 @@ def test_versions_of_a_v1_endpoint_become_deployments_of_one_endpoint():
     assert plan.deployments[1].deployment.tags == {"c": Known("d")}
 
 
+def test_a_version_has_the_application_insights_of_its_v1_endpoint():
+    found = service(AKS_ENDPOINT, version_name="old", enable_app_insights=True)
+    plan = translate(Service(**{**vars(found), "versions": (Version(Known("new")),)})).plan
+    assert [item.deployment.app_insights_enabled for item in plan.deployments] == [Known(True), Known(True)]
+
+
 def test_versions_of_the_same_name_share_no_traffic():
     found = service(AKS_ENDPOINT, version_name="old", traffic_percentile=80)
     twin = Version(Known("OLD"), {"traffic_percentile": given(20)})
