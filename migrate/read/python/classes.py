@@ -101,7 +101,7 @@ def instance_attribute(ev: Evaluator, node: ast.AST, ref: Ref, name: str, state:
 
 
 def _no_arguments() -> Arguments:
-    from migrate.read.python.arguments import Arguments  # noqa: PLC0415 - stands above this module
+    from migrate.read.python.arguments import Arguments
 
     return Arguments()
 

@@ -117,7 +117,7 @@ class _Nodes:
     """A YAML (or JSON) document with the line of every value."""
 
     def __init__(self, ev: Evaluator, place: Place | None, state: State) -> None:
-        import yaml  # noqa: PLC0415 - only code that loads a file needs it
+        import yaml
 
         self._yaml = yaml
         self._ev = ev

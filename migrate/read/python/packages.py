@@ -24,6 +24,9 @@ def specification(ev: Evaluator, view: View, ref: Ref, base: Base) -> Conda:
     document, path, more = _start(ev, view, ref, base)
     gaps += more
     steps = view.slot(ref, LOG)
+    if not isinstance(steps, Items | Missing):
+        why = "other packages are added on each way through the code"
+        gaps.append(Unread("conda dependencies", why, ref.place))
     if isinstance(steps, Items):
         if steps.gap:
             gaps.append(Unread("conda dependencies", f"packages are added {steps.gap}", ref.place))
@@ -82,7 +85,7 @@ def file_text(ev: Evaluator, name: str) -> tuple[str | None, str]:
 
 
 def _yaml(text: str) -> object:
-    import yaml  # noqa: PLC0415 - only code with a conda file needs it
+    import yaml
 
     return yaml.safe_load(text)
 
