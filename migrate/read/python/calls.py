@@ -34,6 +34,7 @@ from migrate.read.python.domain import (
 )
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
+from migrate.read.python.symbols import Symbol
 
 _READS = frozenset({"read", "read_text"})
 
@@ -62,7 +63,10 @@ def apply(ev: Evaluator, node: ast.Call, callee: Abstract, given: Arguments, sta
         return _method(ev, node, callee, given, state)
     if isinstance(callee, Dotted):
         symbol = symbols.resolve(callee.name)
+        if symbol is None and symbols.is_v1(callee.name):
+            symbol = Symbol(callee.name)
         if symbol is not None:
+            ev.used.add(callee.name)
             return constructs.call(ev, node, symbol, given, state)
         return library.call(ev, node, callee.name, given, state)
     if isinstance(callee, Part):

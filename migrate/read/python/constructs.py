@@ -7,9 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from compat.value import Place
-from migrate.read.python import arguments, containers, deployments, symbols
+from migrate.read.python import arguments, containers, deployments, environments, symbols
 from migrate.read.python.arguments import Arguments, Passed
-from migrate.read.python.domain import API, GAPS, LOG, Abstract, Bound, Items, Literal, Opaque, Ref, Step
+from migrate.read.python.domain import (
+    API,
+    GAPS,
+    LOG,
+    MISSING,
+    Abstract,
+    Bound,
+    Items,
+    Literal,
+    Opaque,
+    Ref,
+    Step,
+)
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
 from migrate.read.python.symbols import Symbol
@@ -37,7 +49,7 @@ def call(ev: Evaluator, node: ast.Call, symbol: Symbol, given: Arguments, state:
     act = _CALLS.get(symbol.short)
     if act is not None:
         return act(ev, construct, state)
-    kind = symbols.RETURNS.get(symbol.short, "" if symbol.member else symbol.owner)
+    kind = symbols.RETURNS.get(symbol.short, "" if symbol.member or "." in symbol.owner else symbol.owner)
     if kind.startswith("["):
         one = ev.new(kind.strip("[]"), node)
         return containers.new_list(ev, node, (one,), state, "as many as Azure has")
@@ -152,6 +164,12 @@ def _clone(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> Abstr
     name = construct.passed.get("new_name")
     if name is not None:
         state.put(other.id, "name", Bound(name.value, name.place))
+    if environments.is_fetched(state, ref):
+        state.put(other.id, API, Literal("Environment.clone"))
+        for slot in ("version", "label"):
+            state.put(other.id, slot, MISSING)
+        why = "it is a copy of a registered environment, whose content is not in the source"
+        containers.add_gap(ev, other, Opaque(ev.source(construct.node), construct.place, why=why), state)
     ev.environments.append((other, state))
     return other
 

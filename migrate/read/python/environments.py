@@ -72,6 +72,12 @@ def environment(ev: Evaluator, ref: Ref, view: View) -> Environment:
     )
 
 
+def is_fetched(state: State, ref: Ref) -> bool:
+    """Tell whether an environment is a registered one, known by its name."""
+    api = state.get(ref.id, API)
+    return isinstance(api, Missing) or (isinstance(api, Literal) and api.value == "Environment.get")
+
+
 def _nothing(value: Abstract) -> bool:
     return isinstance(value, Missing) or (isinstance(value, Literal) and value.value is None)
 

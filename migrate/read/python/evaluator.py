@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_STEPS = 200_000
 MAX_CALL_DEPTH = 14
 MAX_UNROLL = 24
+MAX_TURNS = 64
 MAX_ALTERNATIVES = 16
 
 
@@ -84,11 +85,16 @@ class Evaluator:
         self.instances: dict[ast.AST, Ref] = {}
         self.uncertain: list[tuple[str, int]] = []
         """The loops of unknown length the evaluation stands in, by source, and which objects are older."""
-        self.v1_imported = False
+        self.imported: dict[str, Place] = {}
+        """The v1 names that imports bind, as written, and where."""
+        self.used: set[str] = set()
+        """Those that a usage stands for, with what follows them."""
         self.clusters: list[tuple[Ref, State]] = []
         self.environments: list[tuple[Ref, State]] = []
         self._expressions = expressions
         self._statements = statements
+        self.unrolled = 1
+        """How many times the code being run is run, for the known loops around it."""
         self._steps = 0
         self._next = 0
 

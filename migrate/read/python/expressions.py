@@ -45,12 +45,18 @@ def _constant(ev: Evaluator, node: ast.Constant, _state: State) -> Abstract:
 
 
 def _name(ev: Evaluator, node: ast.Name, state: State) -> Abstract:
-    return names.read(ev, node, state)
+    found = names.read(ev, node, state)
+    objects.note_exception(ev, node, found)
+    return found
 
 
 def _attribute(ev: Evaluator, node: ast.Attribute, state: State) -> Abstract:
     owner = ev.value(node.value, state)
-    return branching.each(ev, state, owner, lambda one, inner: attribute(ev, node, one, inner, calling=False))
+    found = branching.each(
+        ev, state, owner, lambda one, inner: attribute(ev, node, one, inner, calling=False)
+    )
+    objects.note_exception(ev, node, found)
+    return found
 
 
 def attribute(
@@ -65,7 +71,7 @@ def attribute(
         return objects.get_part(ev, node, owner, state, calling=calling)
     if isinstance(owner, Ref):
         return _of_object(ev, node, owner, state, calling=calling)
-    if ev.v1_imported and node.attr in {"compute_targets", "environments", "webservices"}:
+    if ev.imported and node.attr in {"compute_targets", "environments", "webservices"}:
         return Part(owner, node.attr)
     if calling:
         return Member(owner, node.attr)

@@ -8,6 +8,7 @@ from migrate.read.python import names, symbols
 from migrate.read.python.domain import Dotted
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
+from migrate.read.python.symbols import Symbol
 from migrate.usage import Form
 
 
@@ -39,8 +40,13 @@ def run_import_from(ev: Evaluator, node: ast.ImportFrom, state: State) -> bool:
 
 
 def _note(ev: Evaluator, node: ast.stmt, dotted: str) -> None:
-    symbol = symbols.resolve(dotted)
-    if symbol is not None:
-        ev.recorder.usage(symbol, ev.place(node), Form.IMPORT)
-    if symbol is not None or symbols.is_module(dotted):
-        ev.v1_imported = True
+    if symbols.is_v1(dotted):
+        ev.imported.setdefault(dotted, ev.place(node))
+
+
+def record_unused(ev: Evaluator) -> None:
+    """Record the v1 imports of which no other usage speaks: the import alone fails without the v1 SDK."""
+    for dotted, place in ev.imported.items():
+        if not any(used == dotted or used.startswith(f"{dotted}.") for used in ev.used):
+            symbol = symbols.resolve(dotted) or Symbol(dotted)
+            ev.recorder.usage(symbol, place, Form.IMPORT)

@@ -33,15 +33,17 @@ class Layout:
 
     def source(self, node: ast.AST) -> str:
         """Return the text of a node on one line; long text is cut in the middle."""
-        start, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
-        text = ""
-        if start and start == end and start <= len(self._lines):
-            line = self._lines[start - 1]
-            first = self._column(start, getattr(node, "col_offset", 0))
-            text = line[first : self._column(start, getattr(node, "end_col_offset", 0))]
-        if not text:
-            text = _unparsed(node)
-        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 40]} ... {text[-30:]}"
+        start, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", None) or 0
+        if not 0 < start <= end <= len(self._lines):
+            return _short(_unparsed(node))
+        first = self._column(start, getattr(node, "col_offset", 0))
+        last = self._column(end, getattr(node, "end_col_offset", 0))
+        if start == end:
+            return _short(self._lines[start - 1][first:last])
+        lines = [self._lines[start - 1][first:], *self._lines[start : end - 1], self._lines[end - 1][:last]]
+        text = " ".join(line.strip().rstrip("\\") for line in lines)
+        # Comments, and line ends inside of texts, need the parser's own view.
+        return _short(_unparsed(node) if "#" in text or '"""' in text or "'''" in text else text)
 
     def _column(self, line: int, offset: int) -> int:
         """Turn an offset in UTF-8 bytes into one in characters."""
@@ -49,6 +51,10 @@ class Layout:
         if text.isascii():
             return offset
         return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 40]} ... {text[-30:]}"
 
 
 def _unparsed(node: ast.AST) -> str:

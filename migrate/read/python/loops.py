@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.read.python import branching, containers, names, stores
 from migrate.read.python.domain import Abstract, Items, Literal, Opaque, plain
-from migrate.read.python.evaluator import MAX_UNROLL, Evaluator, Loop
+from migrate.read.python.evaluator import MAX_TURNS, MAX_UNROLL, Evaluator, Loop
 from migrate.read.python.state import State
 
 
@@ -15,8 +15,13 @@ def run_for(ev: Evaluator, node: ast.For | ast.AsyncFor, state: State) -> bool:
     """Run a ``for`` loop."""
     iterated = ev.value(node.iter, state)
     items = containers.elements(ev, node.iter, state.project(plain(iterated)), state)
-    if items is not None and not items.gap and len(items.values) <= MAX_UNROLL:
-        return _turns(ev, node, items.values, state, certain=True)
+    rounds = len(items.values) if items is not None and not items.gap else MAX_UNROLL + 1
+    if items is not None and rounds <= MAX_UNROLL and rounds * ev.unrolled <= MAX_TURNS:
+        ev.unrolled *= max(rounds, 1)
+        try:
+            return _turns(ev, node, items.values, state, certain=True)
+        finally:
+            ev.unrolled //= max(rounds, 1)
     with _Uncertain(ev, node, state):
         return _turns(ev, node, [variable(ev, node.iter, iterated, items)], state, certain=False)
 

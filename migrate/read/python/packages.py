@@ -24,6 +24,9 @@ def specification(ev: Evaluator, view: View, ref: Ref, base: Base) -> Conda:
     document, path, more = _start(ev, view, ref, base)
     gaps += more
     steps = view.slot(ref, LOG)
+    if not isinstance(steps, Items | Missing):
+        why = "other packages are added on each way through the code"
+        gaps.append(Unread("conda dependencies", why, ref.place))
     if isinstance(steps, Items):
         if steps.gap:
             gaps.append(Unread("conda dependencies", f"packages are added {steps.gap}", ref.place))

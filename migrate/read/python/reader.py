@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
-from compat.value import Place
+from compat.value import Expression, Known, Place, Secret
 from migrate.finding import Finding
-from migrate.read.python import classes, clusters, environments, functions, unreached
+from migrate.read.python import classes, clusters, environments, functions, imports, secrecy, unreached
 from migrate.read.python.domain import CLASS, Function, Klass, Ref
 from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame, Leaves
 from migrate.read.python.failures import Failure
@@ -19,8 +21,12 @@ from migrate.read.python.recorder import Recorder
 from migrate.read.python.state import State
 from migrate.read.python.tables import EXPRESSIONS, STATEMENTS
 from migrate.read.reading import Files, Reading, SourceFile
+from migrate.usage import Usage
 
-_WORD = "azureml"
+# What a source must have to get at v1: an import of it, wherever on the line, or mlflow's old module.
+_V1 = re.compile(
+    r"\b(?:from|import)\b[^\n]*\bazureml\b|mlflow\s*\.\s*azureml|[\"']azureml\.(?!ai\b)|\\\n\s*azureml\b"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def read_python(source: SourceFile, files: Files) -> Reading:
     parsed = parse(source.text, source.path)
     if isinstance(parsed, Finding):
         return Reading(source.path, findings=(parsed,))
-    if _WORD not in source.text:
+    if _V1.search(source.text) is None:
         return Reading(source.path)
     layout = Layout(source.path, source.text.removeprefix("\ufeff"))
     return read_program(source.path, [Unit(parsed, layout)], files)
@@ -46,18 +52,20 @@ def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
     """Read a program of several units that run one after the other and share their names."""
     recorder = Recorder()
     ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS)
+    nodes = [flat(unit.tree) for unit in units]
     try:
-        _evaluate(ev, units)
+        _evaluate(ev, units, nodes)
     except BoundReached:
         why = f"it takes more than {MAX_STEPS} steps"
         recorder.finding(Failure.TOO_MUCH.at(Place(path), why))
     except RecursionError:
         recorder.finding(Failure.TOO_DEEP.at(Place(path), "the analysis gave up"))
-    for unit in units:
-        unreached.collect(ev, unit.tree, unit.layout)
+    for unit, inside in zip(units, nodes, strict=True):
+        unreached.collect(ev, unit.tree, unit.layout, inside)
+    imports.record_unused(ev)
     clusters.record_all(ev)
     usages = sorted(recorder.usages.values(), key=lambda one: (one.place, one.symbol, one.form.value))
-    return Reading(
+    reading = Reading(
         path,
         tuple(usages),
         recorder.services(),
@@ -65,9 +73,22 @@ def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
         tuple(recorder.environments),
         tuple(recorder.findings),
     )
+    secrets = secrecy.written(node for inside in nodes for node in inside)
+    return secrecy.scrubbed(reading, {*secrets, *_secrets(usages)})
 
 
-def _evaluate(ev: Evaluator, units: Sequence[Unit]) -> None:
+def _secrets(usages: Iterable[Usage]) -> Iterator[str]:
+    """Yield the secrets that reached an argument, wherever they were written."""
+    for usage in usages:
+        for argument in usage.arguments:
+            value = argument.value
+            values = (value, value.default) if isinstance(value, Expression) else (value,)
+            for one in values:
+                if isinstance(one, Known) and isinstance(one.value, Secret):
+                    yield one.value.reveal()
+
+
+def _evaluate(ev: Evaluator, units: Sequence[Unit], nodes: Sequence[Sequence[ast.AST]]) -> None:
     state = ev.module_state
     top = None
     for unit in units:
@@ -82,9 +103,30 @@ def _evaluate(ev: Evaluator, units: Sequence[Unit]) -> None:
         return
     ev.frames.append(Frame(top, state))
     environments.record_all(ev, state)
-    for tree in units:
-        for target in _roots(ev, tree.tree, state):
-            _run_root(ev, target, state)
+    mentioned = {
+        node.id
+        for inside in nodes
+        for node in inside
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    for target in _roots(ev, mentioned, state):
+        _run_root(ev, target, state)
+
+
+def flat(tree: ast.AST) -> list[ast.AST]:
+    """Return every node of a tree, without recursion and faster than ``ast.walk``."""
+    found: list[ast.AST] = []
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                waiting += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and value._fields:
+                waiting.append(value)
+    return found
 
 
 def _run_root(ev: Evaluator, target: Function, state: State) -> None:
@@ -96,11 +138,8 @@ def _run_root(ev: Evaluator, target: Function, state: State) -> None:
     environments.record_all(ev, inner)
 
 
-def _roots(ev: Evaluator, tree: ast.Module, state: State) -> Iterator[Function]:
+def _roots(ev: Evaluator, mentioned: AbstractSet[str], state: State) -> Iterator[Function]:
     """Yield the functions nothing has called: those that nothing mentions first, then methods, then the rest."""
-    mentioned = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
     scope = ev.frame.scope
     found = [value for name, value in state.slots(scope.id).items() if isinstance(name, str)]
     own = [

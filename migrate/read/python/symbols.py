@@ -297,9 +297,45 @@ def star(module: str) -> tuple[str, ...]:
     )
 
 
-def is_module(dotted: str) -> bool:
-    """Tell whether a dotted name is (a package above) a module the inventory knows."""
-    return dotted.split(".", maxsplit=1)[0] == "azureml" or dotted.startswith("mlflow.azureml")
+# The packages of the v1 SDK; azureml.ai, azureml.mlflow and azureml.fsspec serve v2 as well.
+_PACKAGES = frozenset(
+    [
+        "_common",
+        "_model_management",
+        "automl",
+        "contrib",
+        "core",
+        "data",
+        "datadrift",
+        "dataprep",
+        "dataset",
+        "exceptions",
+        "explain",
+        "interpret",
+        "monitoring",
+        "opendatasets",
+        "pipeline",
+        "studio",
+        "telemetry",
+        "tensorboard",
+        "train",
+        "widgets",
+    ]
+)
+_EXCEPTIONS = ("azureml.exceptions.", "azureml._common.exceptions.")
+
+
+def is_v1(dotted: str) -> bool:
+    """Tell whether a dotted name belongs to the v1 SDK, in the inventory or not."""
+    top, _, rest = dotted.partition(".")
+    if top == "azureml":
+        return rest.partition(".")[0] in _PACKAGES
+    return dotted in _functions() or dotted == "mlflow.azureml"
+
+
+def is_exception(dotted: str) -> bool:
+    """Tell whether a dotted name is one of v1's exceptions."""
+    return dotted.startswith(_EXCEPTIONS)
 
 
 @cache

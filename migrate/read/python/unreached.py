@@ -6,7 +6,7 @@ It follows no values. A name that the source binds otherwise as well is left alo
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compat.v1 import Service, ServiceKind, Unread
@@ -21,6 +21,7 @@ _DEPLOYS = frozenset(
     {"Model.deploy", "Webservice.deploy", "Webservice.deploy_from_model", "Webservice.deploy_from_image"}
     | {"Webservice.deploy_local_from_model", "mlflow.azureml.deploy"}
 )
+_TOPS = frozenset({"azureml", "mlflow"})
 _WHY = "the analysis did not get to this call, so what reaches it is not known"
 
 ScopeNode = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
@@ -36,17 +37,45 @@ class _Names:
     of_class: bool = False
 
 
-def collect(ev: Evaluator, tree: ast.Module, layout: Layout) -> None:
-    """Record the v1 calls and imports of a tree that no usage stands for yet."""
-    seen = {usage.place for usage in ev.recorder.usages.values() if usage.form is Form.CALL}
-    for node, chain in _nodes(tree):
+def collect(ev: Evaluator, tree: ast.Module, layout: Layout, nodes: Sequence[ast.AST]) -> None:
+    """Record the v1 calls and imports of a tree that no usage stands for yet; ``nodes`` are all its nodes."""
+    names: set[str] = set()
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            _import(ev, node, layout)
-        elif isinstance(node, ast.Call):
-            place = layout.place(node)
-            symbol = _symbol(node.func, chain) if place not in seen else None
-            if symbol is not None:
-                _record(ev, node, symbol, layout, place)
+            bound = [
+                (name, dotted) for name, dotted in _imports(node) if symbols.is_v1(dotted) or dotted in _TOPS
+            ]
+            names.update(name for name, _ in bound)
+            for _, dotted in bound:
+                if symbols.is_v1(dotted):
+                    ev.imported.setdefault(dotted, layout.place(node))
+    seen = {usage.place for usage in ev.recorder.usages.values() if usage.form is Form.CALL}
+    missed = {
+        node: layout.place(node) for node in nodes if isinstance(node, ast.Call) and _head(node.func) in names
+    }
+    missed = {node: place for node, place in missed.items() if place not in seen}
+    if missed:
+        _look_at(ev, tree, layout, missed)
+
+
+def _head(func: ast.expr) -> str:
+    while isinstance(func, ast.Attribute):
+        func = func.value
+    return func.id if isinstance(func, ast.Name) else ""
+
+
+def _look_at(ev: Evaluator, tree: ast.Module, layout: Layout, missed: Mapping[ast.Call, Place]) -> None:
+    for node, chain in _nodes(tree):
+        place = missed.get(node) if isinstance(node, ast.Call) else None
+        if place is None or not isinstance(node, ast.Call):
+            continue
+        dotted = _dotted(node.func, chain)
+        symbol = symbols.resolve(dotted)
+        if symbol is None and symbols.is_v1(dotted):
+            symbol = Symbol(dotted)
+        if symbol is not None:
+            ev.used.add(dotted)
+            _record(ev, node, symbol, layout, place)
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[_Names, ...]]]:
@@ -99,27 +128,20 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
             yield alias.asname or alias.name, f"{'.' * node.level}{node.module or ''}.{alias.name}"
 
 
-def _symbol(func: ast.expr, chain: tuple[_Names, ...]) -> Symbol | None:
+def _dotted(func: ast.expr, chain: tuple[_Names, ...]) -> str:
+    """Return the dotted name of what is called, empty where the source binds its first name otherwise."""
     parts: list[str] = []
     while isinstance(func, ast.Attribute):
         parts.append(func.attr)
         func = func.value
     if not isinstance(func, ast.Name):
-        return None
+        return ""
     for names in chain:
         if func.id in names.other:
-            return None
+            return ""
         if func.id in names.imported:
-            return symbols.resolve(".".join([names.imported[func.id], *reversed(parts)]))
-    return None
-
-
-def _import(ev: Evaluator, node: ast.Import | ast.ImportFrom, layout: Layout) -> None:
-    for alias in node.names:
-        dotted = alias.name if isinstance(node, ast.Import) else f"{node.module or ''}.{alias.name}"
-        symbol = symbols.resolve(dotted) if getattr(node, "level", 0) == 0 else None
-        if symbol is not None:
-            ev.recorder.usage(symbol, layout.place(node), Form.IMPORT)
+            return ".".join([names.imported[func.id], *reversed(parts)])
+    return ""
 
 
 def _record(ev: Evaluator, node: ast.Call, symbol: Symbol, layout: Layout, place: Place) -> None:

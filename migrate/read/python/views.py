@@ -8,6 +8,7 @@ from typing import TypeVar
 from compat.v1 import Given, Unread
 from compat.value import Place, Value
 from migrate.read.python.domain import (
+    API,
     GAPS,
     Abstract,
     Bound,
@@ -18,6 +19,7 @@ from migrate.read.python.domain import (
     Missing,
     Opaque,
     Ref,
+    leaves,
     plain,
 )
 from migrate.read.python.state import State
@@ -48,30 +50,39 @@ class View:
     def decide(self, value: Abstract) -> Abstract:
         """Return what a value is on this way."""
         value = self.state.project(plain(value))
-        while isinstance(value, Choice) and value.branch.attempt:
-            value = self.state.project(self._attempt(value))
+        while isinstance(value, Choice):
+            one = self._one_thing(value)
+            if one is None and value.branch.attempt:
+                one = self._attempt(value)
+            if one is None:
+                break
+            value = self.state.project(one)
         if isinstance(value, Choice) and self.parting:
             raise Undecided(value.branch, tuple(arm for arm, _ in value.arms))
         return value
 
-    def _attempt(self, value: Choice) -> Abstract:
+    def _one_thing(self, value: Choice) -> Abstract | None:
+        """Return the one thing that all ways mean: fetched by its name on one way, made under it on another."""
+        refs = [one for one in leaves(value) if not _empty(one)]
+        objects = [one for one in refs if isinstance(one, Ref) and one.kind[:1].isupper()]
+        if len(objects) < 2 or len(objects) < len(refs) or not _whole(value):
+            return None
+        names = {_label(self.state, one) for one in objects}
+        made = [one for one in objects if not _fetched(self.state, one)]
+        if len(names) > 1 or None in names or len(made) > 1:
+            return None
+        return made[0] if made else objects[0]
+
+    def _attempt(self, value: Choice) -> Abstract | None:
         """Return what a ``try`` is meant to give: the body's, or the first handler's that gives something.
 
-        Where both ways give an object of the same name (get it, or else make it), the one that is made says
-        more. Where they give different objects, the candidates part.
+        Where the ways give v1 objects of different kinds, the candidates part.
         """
         arms = [one for _, one in value.arms if not _empty(one)]
         if not arms:
             return value.arms[0][1]
-        refs = [one for one in arms if isinstance(one, Ref) and one.kind[:1].isupper()]
-        if len(refs) < 2 or len(refs) < len(arms):
-            return arms[0]
-        names = {_label(self.state, one) for one in refs}
-        if len(names) == 1 and None not in names:
-            return max(refs, key=lambda one: len(self.state.slots(one.id)))
-        if len({one.kind for one in refs}) > 1 and self.parting:
-            raise Undecided(value.branch, tuple(arm for arm, one in value.arms if not _empty(one)))
-        return arms[0]
+        kinds = {one.kind for one in arms if isinstance(one, Ref) and one.kind[:1].isupper()}
+        return None if len(kinds) > 1 and self.parting else arms[0]
 
     def slot(self, ref: Ref, name: Hashable) -> Abstract:
         """Return what stands in a slot of an object on this way."""
@@ -121,6 +132,12 @@ class View:
     def gaps(self, ref: Ref) -> tuple[Unread, ...]:
         """Return what could not be followed on an object."""
         found = self.slot(ref, GAPS)
+        if isinstance(found, Choice):
+            return (
+                Unread(
+                    ref.source, "what is set on it is another thing on each way through the code", ref.place
+                ),
+            )
         values = found.values if isinstance(found, Items) else ()
         return tuple(unread(one) for one in values if isinstance(one, Opaque))
 
@@ -128,6 +145,30 @@ class View:
 def unread(gap: Opaque) -> Unread:
     """Return a gap as an entry of the ledger."""
     return Unread(gap.source, gap.why or "it could not be followed", gap.place)
+
+
+_FETCHED = frozenset(
+    {
+        "Environment.get",
+        "Model",
+        "ComputeTarget",
+        "AksCompute",
+        "Webservice",
+        "AksWebservice",
+        "AciWebservice",
+    }
+)
+
+
+def _fetched(state: State, ref: Ref) -> bool:
+    """Tell whether an object is one that exists already, known by its name."""
+    api = plain(state.get(ref.id, API))
+    return isinstance(api, Missing) or (isinstance(api, Literal) and api.value in _FETCHED)
+
+
+def _whole(value: Choice) -> bool:
+    """Tell whether a choice gives something on every way, but for those of a ``try`` that failed."""
+    return value.branch.attempt or not any(_empty(one) for one in leaves(value))
 
 
 def _empty(value: Abstract) -> bool:
