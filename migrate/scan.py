@@ -21,7 +21,7 @@ from migrate.rules.rule import Context
 from migrate.scripts import scoring_scripts, with_imports
 from migrate.sources import Sources, Text
 from migrate.suppression import Suppression, apply
-from migrate.usage import Usage
+from migrate.usage import Form, Usage
 
 OUR_FAULTS = ("AML920", "AML921", "AML922", "AML923")
 
@@ -147,7 +147,7 @@ class Scanner:
             if outcome is not None:
                 outcomes.append(outcome)
                 found += _of_service(service, outcome)
-        context = Context(scoring_scripts(readings, sources.tree))
+        context = Context(scoring_scripts(readings, sources.tree), frozenset(_lone_imports(readings)))
         found += [item for reading in readings for item in _of_reading(reading, context)]
         kept, silenced = apply(_ordered(found), _comments(texts))
         chosen = tuple(item for item in _ordered(kept) if self.choice.takes(item.rule))
@@ -222,12 +222,19 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 def _of_reading(reading: Reading, context: Context) -> Iterator[Finding]:
     for usage in reading.usages:
-        for rule in answering(usage.symbol):
+        for rule in answering(usage.symbol, usage.form):
             try:
                 yield from list(rule.findings(usage, context))
             except Exception as error:  # noqa: BLE001 - one rule that fails must not end the scan
                 said = f"{rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
                 yield _failure("AML921", said, usage.place)
+
+
+def _lone_imports(readings: Iterable[Reading]) -> Iterator[Place]:
+    """Yield the first import of each file that imports v1 and uses nothing of it that we know."""
+    for reading in readings:
+        if reading.usages and all(usage.form is Form.IMPORT for usage in reading.usages):
+            yield min(usage.place for usage in reading.usages)
 
 
 def _comments(texts: Iterable[Text]) -> Mapping[str, Sequence[Suppression]]:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from migrate.commands.scanning import code_of, progress_on
 
 from compat.value import Place
 from migrate.cli import guarded, main
+from migrate.commands.scanning import code_of, progress_on
 from migrate.finding import Finding, Level
 from migrate.report.surface import Surface, surface_of
 from migrate.scan import Repository, Scan
