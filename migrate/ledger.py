@@ -7,7 +7,7 @@ what the mapping did with them; then the two are held against each other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compat.mapping.environment_rows import SOURCES
@@ -90,7 +90,7 @@ def ledger(
     unread = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
     held = {Fact(item.spelling or key, item.place).key for _, key, item in _given(service)}
     found = _facts(service, usages, tuple(unread))
-    accounts = _accounts(changes, _homes(service))
+    accounts, homes = _accounts(changes), _homes(service)
     entries, used = [], set()
     for fact, apis in found:
         match = accounts.get(fact.key, ())
@@ -98,7 +98,11 @@ def ledger(
         structural = not match and fact.key not in held and fact not in unread
         part = _by_name(fact, apis, changes, target) if structural and target is not None else None
         entries.append(part or _entry(fact, match, unread))
-    invented = [given for key, pairs in accounts.items() if key not in used for given in pairs[:1]]
+    invented = [
+        pairs[0]
+        for key, pairs in accounts.items()
+        if key not in used and not any(_spot(given.place) in homes for given in pairs[0].given)
+    ]
     return Ledger(
         tuple(entries),
         sum(1 for change in changes if not change.given and change.fate is Fate.WRITTEN_OUT),
@@ -109,12 +113,13 @@ def ledger(
 Accounts = Mapping[tuple[object, ...], Sequence[Change]]
 
 
-def _accounts(changes: Iterable[Change], homes: Collection[tuple[object, ...]]) -> Accounts:
-    """Return the changes of each fact by its place; a fact that stands for its whole call goes by its name."""
+def _accounts(changes: Iterable[Change]) -> Accounts:
+    """Return the changes of each fact, by its place."""
     found: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
-        placed = [given for given in change.given if _spot(given.place) not in homes]
-        for key in dict.fromkeys(Fact(given.spelling or change.key, given.place).key for given in placed):
+        for key in dict.fromkeys(
+            Fact(given.spelling or change.key, given.place).key for given in change.given
+        ):
             found.setdefault(key, []).append(change)
     return found
 
@@ -170,6 +175,8 @@ _STRUCTURE: Mapping[tuple[Api, str], tuple[Api, str]] = {
     (Api.MODEL, "id"): _REFERENCE,
     (Api.MODEL, "version"): _REFERENCE,
     (Api.CLUSTER, "name"): (Api.DEPLOY, "deployment_target"),
+    (Api.CLUSTER, "provisioning_configuration"): (Api.DEPLOY, "deployment_target"),
+    (Api.CLUSTER, "attach_configuration"): (Api.DEPLOY, "deployment_target"),
     (Api.SERVICE, "version_name"): (Api.SERVICE, "version_name"),
     (Api.SERVICE, "models"): (Api.DEPLOY, "models"),
     (Api.SERVICE, "inference_config"): (Api.DEPLOY, "inference_config"),

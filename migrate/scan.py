@@ -10,7 +10,7 @@ from typing import Protocol
 from compat.mapping.setting import Change
 from compat.v1 import Service
 from compat.v2 import Plan, Target
-from compat.value import Place, describe
+from compat.value import Expression, Known, Place
 from migrate.finding import Finding, Level
 from migrate.ledger import Ledger, ledger
 from migrate.read.gathering import Gathered
@@ -187,6 +187,14 @@ class Scanner:
         return faults, Outcome(service, account, translated.target, translated.plan, translated.changes)
 
 
+def label(service: Service) -> str:
+    """Return what a service is called in one word: its name, what its name waits for in braces, or unnamed."""
+    name = service.name
+    if isinstance(name, Expression):
+        return f"{{{' '.join(item.name for item in name.depends) or name.source}}}"
+    return str(name.value) if isinstance(name, Known) and name.value else "(unnamed)"
+
+
 def _translate(service: Service) -> Translated:
     from compat.mapping.translation import translate
 
@@ -194,9 +202,7 @@ def _translate(service: Service) -> Translated:
 
 
 def _failure(rule: str, message: str, place: Place, service: Service | None = None) -> Finding:
-    return Finding(
-        rule, Level.FAILURE, message, place, service="" if service is None else describe(service.name)
-    )
+    return Finding(rule, Level.FAILURE, message, place, service="" if service is None else label(service))
 
 
 def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
@@ -207,7 +213,7 @@ def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
             continue
         place = next((given.place for given in change.given if given.place), None) or service.place
         link = change.link or rule.link
-        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, describe(service.name))
+        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, label(service))
 
 
 def _said(change: Change) -> str:

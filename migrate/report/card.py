@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from compat.v1 import ModelRef, Service
 from compat.v2 import Deployment
 from compat.value import Expression, Known, Unresolved, Value, known
-from migrate.scan import Outcome
+from migrate.scan import Outcome, label
 from migrate.scripts import script_of
 
 
@@ -34,7 +34,7 @@ def card(outcome: Outcome, root: str) -> Card:
     kind = service.kind.value if outcome.target is None else f"{service.kind.value} → {outcome.target.value}"
     place = service.place
     return Card(
-        short(service.name),
+        label(service),
         kind + (f" (if {service.condition})" if service.condition else ""),
         "" if service.cluster is None else short(service.cluster.name),
         _models(service),

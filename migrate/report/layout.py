@@ -16,7 +16,7 @@ from migrate.finding import Finding, Level
 from migrate.ledger import NOT_ANALYSED
 from migrate.report.card import Card, beneath, card
 from migrate.report.surface import Surface, clean
-from migrate.scan import Outcome, Repository, Scan
+from migrate.scan import Outcome, Repository, Scan, label
 
 WIDE = 120
 """Columns from which on the services fit in one table; below, each is a list of lines."""
@@ -129,9 +129,7 @@ def _account(outcome: Outcome) -> RenderableType:
     """Return the ledger of a service: one line that adds up, and one for each fact nobody analysed."""
     account = outcome.ledger
     fates = ", ".join(f"{count} {fate}" for fate, count in sorted(account.fates.items()))
-    name = clean(
-        str(getattr(outcome.service.name, "value", "") or getattr(outcome.service.name, "source", ""))
-    )
+    name = clean(label(outcome.service))
     sign = "=" if account.balanced else "is not"
     parts = [Text(f"ledger  {name}: {account.found} found {sign} {fates or 'nothing'}", "dim")]
     for entry in account.entries:
