@@ -65,7 +65,7 @@ def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterat
     if several:
         yield Text(clean(repository.root), "bold underline")
     if repository.outcomes:
-        cards = [card(outcome, repository.root) for outcome in repository.outcomes]
+        cards = [card(outcome) for outcome in repository.outcomes]
         yield _table(cards) if surface.width >= WIDE else _list(cards)
     ordered = sorted(repository.findings, key=lambda finding: finding.place.path)
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
@@ -78,7 +78,7 @@ def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterat
 def _table(cards: list[Card]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for heading in HEADINGS:
-        table.add_column(heading, overflow="fold", style="bold" if heading == "Service" else None)
+        table.add_column(heading, overflow="fold", style="bold" if heading == HEADINGS[0] else None)
     for item in cards:
         table.add_row(*(Text(clean(cell)) for cell in _cells(item)))
     return table
