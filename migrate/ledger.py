@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from compat.mapping.environment_rows import SOURCES
 from compat.mapping.setting import Api, Change, Fate
 from compat.mapping.settings import setting
-from compat.v1 import Environment, Given, Scoring, Service, Unread
+from compat.v1 import Environment, Given, ModelRef, Scoring, Service, Unread
 from compat.v2 import Target
 from compat.value import Place
 from migrate.usage import Argument, Usage
@@ -89,15 +90,19 @@ def ledger(
     unread = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
     held = {Fact(item.spelling or key, item.place).key for _, key, item in _given(service)}
     found = _facts(service, usages, tuple(unread))
-    accounts = _accounts(changes)
+    accounts, homes = _accounts(changes), _homes(service)
     entries, used = [], set()
     for fact, apis in found:
-        match = accounts.get(fact.key) or _by_name(fact, apis, changes)
+        match = accounts.get(fact.key, ())
         used.add(fact.key)
-        structural = not match and target is not None and fact.key not in held and fact not in unread
-        row = _by_row(fact, apis, target) if structural and target is not None else None
-        entries.append(row or _entry(fact, match, unread))
-    invented = [given for key, pairs in accounts.items() if key not in used for given in pairs[:1]]
+        structural = not match and fact.key not in held and fact not in unread
+        part = _by_name(fact, apis, changes, target) if structural and target is not None else None
+        entries.append(part or _entry(fact, match, unread))
+    invented = [
+        pairs[0]
+        for key, pairs in accounts.items()
+        if key not in used and not any(_spot(given.place) in homes for given in pairs[0].given)
+    ]
     return Ledger(
         tuple(entries),
         sum(1 for change in changes if not change.given and change.fate is Fate.WRITTEN_OUT),
@@ -109,6 +114,7 @@ Accounts = Mapping[tuple[object, ...], Sequence[Change]]
 
 
 def _accounts(changes: Iterable[Change]) -> Accounts:
+    """Return the changes of each fact, by its place."""
     found: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         for key in dict.fromkeys(
@@ -136,22 +142,56 @@ def _faults(invented: Sequence[Change], accounts: Accounts) -> Iterator[str]:
                 yield f"{pairs[0].key} has two fates: {said}"
 
 
-def _by_name(fact: Fact, apis: frozenset[Api], changes: Sequence[Change]) -> Sequence[Change]:
-    """Find changes by the argument's name, for the parts of the v1 form that keep no place of their argument."""
-    return [change for change in changes if change.api in apis and change.key == fact.name]
+def _by_name(fact: Fact, apis: frozenset[Api], changes: Sequence[Change], target: Target) -> Entry | None:
+    """Account for an argument that the v1 form holds as structure, not as an argument with a place.
 
-
-def _by_row(fact: Fact, apis: frozenset[Api], target: Target) -> Entry | None:
-    """Take the fate of an argument that only joins parts (``workspace``, ``environment``) from its row.
-
-    What the v1 form holds as a setting never gets here: no change for it means that it was not analysed.
+    Its fate is that of the change about that part of the service; where the part needs no change of its own, the
+    row's, which holds for every value. A setting never gets here: one that no change accounts for was lost.
     """
-    rows = (setting(api, fact.name) for api in (*sorted(apis, key=lambda api: api.value), Api.DEPLOY))
-    row = next((row for row in rows if row is not None), None)
-    if row is None or not apis:
-        return None
-    becomes = row.becomes(target)
-    return Entry(fact, becomes.fate.value, becomes.sentence, becomes.loss)
+    for api, key in _parts(fact.name, apis):
+        match = [change for change in changes if (change.api, change.key) == (api, key)]
+        if match:
+            return _entry(fact, match, {})
+        row = setting(api, key)
+        if row is not None:
+            becomes = row.becomes(target)
+            return Entry(fact, becomes.fate.value, becomes.sentence, becomes.loss)
+    return None
+
+
+_CONDA_FILE = (Api.ENVIRONMENT, "python.conda_dependencies")
+_REFERENCE = (Api.MODEL, "reference")
+_STRUCTURE: Mapping[tuple[Api, str], tuple[Api, str]] = {
+    (Api.SCORING, "environment"): (Api.SCORING, "environment"),
+    (Api.ENVIRONMENT, "name"): (Api.ENVIRONMENT, "name"),
+    (Api.ENVIRONMENT, "version"): (Api.ENVIRONMENT, "version"),
+    (Api.ENVIRONMENT, "label"): (Api.ENVIRONMENT, "label"),
+    **{(Api.ENVIRONMENT, row.key): (Api.ENVIRONMENT, row.key) for row in SOURCES},
+    (Api.CONDA, "conda_packages"): _CONDA_FILE,
+    (Api.CONDA, "pip_packages"): _CONDA_FILE,
+    (Api.CONDA, "conda_dependencies_file_path"): _CONDA_FILE,
+    (Api.CONDA, "python_version"): (Api.CONDA, "python"),
+    (Api.MODEL, "name"): _REFERENCE,
+    (Api.MODEL, "id"): _REFERENCE,
+    (Api.MODEL, "version"): _REFERENCE,
+    (Api.CLUSTER, "name"): (Api.DEPLOY, "deployment_target"),
+    (Api.CLUSTER, "provisioning_configuration"): (Api.DEPLOY, "deployment_target"),
+    (Api.CLUSTER, "attach_configuration"): (Api.DEPLOY, "deployment_target"),
+    (Api.SERVICE, "version_name"): (Api.SERVICE, "version_name"),
+    (Api.SERVICE, "models"): (Api.DEPLOY, "models"),
+    (Api.SERVICE, "inference_config"): (Api.DEPLOY, "inference_config"),
+}
+"""Arguments that become structure of the v1 form: where they stand, and the row that answers for them."""
+
+
+def _parts(name: str, apis: frozenset[Api]) -> Iterator[tuple[Api, str]]:
+    for api in sorted(apis, key=lambda api: api.value):
+        if api is Api.DEPLOY:
+            yield api, name
+        elif (api, name) in _STRUCTURE:
+            yield _STRUCTURE[api, name]
+        elif name == "workspace":
+            yield Api.DEPLOY, name
 
 
 def _facts(
@@ -191,6 +231,9 @@ def _homes(service: Service) -> Mapping[tuple[object, ...], frozenset[Api]]:
             places.append((scoring.place, Api.SCORING))
             if scoring.environment is not None:
                 places.append((scoring.environment.place, Api.ENVIRONMENT))
+                conda = scoring.environment.conda
+                places.append((None if conda is None else conda.place, Api.CONDA))
+    places += [(model.place, Api.MODEL) for model in _models(service)]
     places += [(version.place, Api.SERVICE) for version in service.versions]
     if service.cluster is not None:
         places.append((service.cluster.place, Api.CLUSTER))
@@ -208,11 +251,14 @@ def _given(service: Service) -> Iterator[tuple[Api, str, Given]]:
     for scoring in (service.scoring, *(version.scoring for version in service.versions)):
         if scoring is not None:
             yield from _of_scoring(scoring)
-    models = (*service.models, *(model for version in service.versions for model in version.models))
-    for model in models:
+    for model in _models(service):
         yield from ((Api.MODEL, key, given) for key, given in model.registration.items())
     if service.cluster is not None:
         yield from ((Api.CLUSTER, key, given) for key, given in service.cluster.settings.items())
+
+
+def _models(service: Service) -> tuple[ModelRef, ...]:
+    return (*service.models, *(model for version in service.versions for model in version.models))
 
 
 def _of_scoring(scoring: Scoring) -> Iterator[tuple[Api, str, Given]]:

@@ -10,7 +10,7 @@ from typing import Protocol
 from compat.mapping.setting import Change
 from compat.v1 import Service
 from compat.v2 import Plan, Target
-from compat.value import Place, describe
+from compat.value import Expression, Known, Place
 from migrate.finding import Finding, Level
 from migrate.ledger import Ledger, ledger
 from migrate.read.gathering import Gathered
@@ -21,7 +21,7 @@ from migrate.rules.rule import Context
 from migrate.scripts import scoring_scripts, with_imports
 from migrate.sources import Sources, Text
 from migrate.suppression import Suppression, apply
-from migrate.usage import Usage
+from migrate.usage import Form, Usage
 
 OUR_FAULTS = ("AML920", "AML921", "AML922", "AML923")
 
@@ -147,7 +147,7 @@ class Scanner:
             if outcome is not None:
                 outcomes.append(outcome)
                 found += _of_service(service, outcome)
-        context = Context(scoring_scripts(readings, sources.tree))
+        context = Context(scoring_scripts(readings, sources.tree), frozenset(_lone_imports(readings)))
         found += [item for reading in readings for item in _of_reading(reading, context)]
         kept, silenced = apply(_ordered(found), _comments(texts))
         chosen = tuple(item for item in _ordered(kept) if self.choice.takes(item.rule))
@@ -187,6 +187,14 @@ class Scanner:
         return faults, Outcome(service, account, translated.target, translated.plan, translated.changes)
 
 
+def label(service: Service) -> str:
+    """Return what a service is called in one word: its name, what its name waits for in braces, or unnamed."""
+    name = service.name
+    if isinstance(name, Expression):
+        return f"{{{' '.join(item.name for item in name.depends) or name.source}}}"
+    return str(name.value) if isinstance(name, Known) and name.value else "(unnamed)"
+
+
 def _translate(service: Service) -> Translated:
     from compat.mapping.translation import translate
 
@@ -194,9 +202,7 @@ def _translate(service: Service) -> Translated:
 
 
 def _failure(rule: str, message: str, place: Place, service: Service | None = None) -> Finding:
-    return Finding(
-        rule, Level.FAILURE, message, place, service="" if service is None else describe(service.name)
-    )
+    return Finding(rule, Level.FAILURE, message, place, service="" if service is None else label(service))
 
 
 def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
@@ -207,7 +213,7 @@ def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
             continue
         place = next((given.place for given in change.given if given.place), None) or service.place
         link = change.link or rule.link
-        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, describe(service.name))
+        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, label(service))
 
 
 def _said(change: Change) -> str:
@@ -222,12 +228,19 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 def _of_reading(reading: Reading, context: Context) -> Iterator[Finding]:
     for usage in reading.usages:
-        for rule in answering(usage.symbol):
+        for rule in answering(usage.symbol, usage.form):
             try:
                 yield from list(rule.findings(usage, context))
             except Exception as error:  # noqa: BLE001 - one rule that fails must not end the scan
                 said = f"{rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
                 yield _failure("AML921", said, usage.place)
+
+
+def _lone_imports(readings: Iterable[Reading]) -> Iterator[Place]:
+    """Yield the first import of each file that imports v1 and uses nothing of it that we know."""
+    for reading in readings:
+        if reading.usages and all(usage.form is Form.IMPORT for usage in reading.usages):
+            yield min(usage.place for usage in reading.usages)
 
 
 def _comments(texts: Iterable[Text]) -> Mapping[str, Sequence[Suppression]]:

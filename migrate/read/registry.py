@@ -45,8 +45,16 @@ KINDS = (
     Kind(
         "configuration",
         (".json", ".yml", ".yaml"),
-        # The keys without which no file of the v1 command line is recognised, in both generations.
-        (b"omputeType", b"ntryScript", b"inferencingStackVersion", b"nferencing_stack_version"),
+        # The words without which its reader recognises no file; a test holds the two lists together.
+        (
+            b"computeType",
+            b"entryScript",
+            b"condaDependencies",
+            b"userManagedDependencies",
+            b"containerResource",
+            b"azureml",
+            b"autoScaler",
+        ),
         _configuration,
     ),
 )

@@ -6,10 +6,12 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from compat.mapping.setting import Fate
 from compat.v1 import ModelRef, Service
 from compat.v2 import Deployment
 from compat.value import Expression, Known, Unresolved, Value, known
-from migrate.scan import Outcome
+from migrate.ledger import NOT_ANALYSED
+from migrate.scan import Outcome, label
 from migrate.scripts import script_of
 
 
@@ -28,13 +30,13 @@ class Card:
     place: str
 
 
-def card(outcome: Outcome, root: str) -> Card:
-    """Return the card of a service; ``root`` is put before its path, so that it can be opened."""
+def card(outcome: Outcome) -> Card:
+    """Return the card of a service."""
     service = outcome.service
     kind = service.kind.value if outcome.target is None else f"{service.kind.value} → {outcome.target.value}"
     place = service.place
     return Card(
-        short(service.name),
+        label(service),
         kind + (f" (if {service.condition})" if service.condition else ""),
         "" if service.cluster is None else short(service.cluster.name),
         _models(service),
@@ -42,7 +44,7 @@ def card(outcome: Outcome, root: str) -> Card:
         _scale(outcome),
         "" if outcome.plan is None else short(outcome.plan.endpoint.auth_mode),
         becomes(outcome),
-        "" if place is None else beneath(root, str(place)),
+        "" if place is None else str(place),
     )
 
 
@@ -57,16 +59,21 @@ def short(value: Value | None) -> str:
 
 
 def becomes(outcome: Outcome) -> str:
-    """Return the fates of a service's facts, counted, decisions and losses first."""
+    """Return what becomes of a service's facts in a few counts; the ledger has them one by one."""
     if outcome.target is None:
         return "not translated"
-    decisions = sum(1 for change in outcome.changes if change.decision is not None)
-    losses = sum(1 for change in outcome.changes if change.loss)
-    counts = [(decisions, "to decide"), (losses, "lost")]
     fates = outcome.ledger.fates
-    counts += [(fates[fate], fate) for fate in sorted(fates) if fate != "manual"]
-    counts.append((outcome.ledger.defaults, "defaults kept"))
-    return ", ".join(f"{count} {said}" for count, said in counts if count)
+    counts = {
+        "to decide": sum(1 for change in outcome.changes if change.decision is not None),
+        "lost": sum(1 for change in outcome.changes if change.loss),
+        "kept": sum(fates[fate.value] for fate in KEPT),
+        "dropped": fates[Fate.DROPPED.value],
+        NOT_ANALYSED: fates[NOT_ANALYSED],
+    }
+    return ", ".join(f"{count} {said}" for said, count in counts.items() if count)
+
+
+KEPT = (Fate.CARRIED, Fate.CONVERTED, Fate.COMBINED, Fate.WRITTEN_OUT)
 
 
 def beneath(root: str, path: str) -> str:

@@ -16,7 +16,7 @@ from migrate.finding import Finding, Level
 from migrate.ledger import NOT_ANALYSED
 from migrate.report.card import Card, beneath, card
 from migrate.report.surface import Surface, clean
-from migrate.scan import Outcome, Repository, Scan
+from migrate.scan import Outcome, Repository, Scan, label
 
 WIDE = 120
 """Columns from which on the services fit in one table; below, each is a list of lines."""
@@ -65,7 +65,7 @@ def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterat
     if several:
         yield Text(clean(repository.root), "bold underline")
     if repository.outcomes:
-        cards = [card(outcome, repository.root) for outcome in repository.outcomes]
+        cards = [card(outcome) for outcome in repository.outcomes]
         yield _table(cards) if surface.width >= WIDE else _list(cards)
     ordered = sorted(repository.findings, key=lambda finding: finding.place.path)
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
@@ -78,7 +78,7 @@ def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterat
 def _table(cards: list[Card]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for heading in HEADINGS:
-        table.add_column(heading, overflow="fold", style="bold" if heading == "Service" else None)
+        table.add_column(heading, overflow="fold", style="bold" if heading == HEADINGS[0] else None)
     for item in cards:
         table.add_row(*(Text(clean(cell)) for cell in _cells(item)))
     return table
@@ -129,9 +129,7 @@ def _account(outcome: Outcome) -> RenderableType:
     """Return the ledger of a service: one line that adds up, and one for each fact nobody analysed."""
     account = outcome.ledger
     fates = ", ".join(f"{count} {fate}" for fate, count in sorted(account.fates.items()))
-    name = clean(
-        str(getattr(outcome.service.name, "value", "") or getattr(outcome.service.name, "source", ""))
-    )
+    name = clean(label(outcome.service))
     sign = "=" if account.balanced else "is not"
     parts = [Text(f"ledger  {name}: {account.found} found {sign} {fates or 'nothing'}", "dim")]
     for entry in account.entries:

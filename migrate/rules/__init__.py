@@ -10,8 +10,10 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
 from migrate.rules.rule import SERVICE, SERVICE_CLASSES, Rule
+from migrate.usage import Form
 
 RETIRED: frozenset[str] = frozenset()
 """Ids that once meant something; never given again."""
@@ -32,14 +34,14 @@ def rules() -> Mapping[str, Rule]:
     return dict(sorted(found.items()))
 
 
-def answering(symbol: str) -> tuple[Rule, ...]:
-    """Return the rules that answer for a symbol.
+def answering(symbol: str, form: Form = Form.CALL) -> tuple[Rule, ...]:
+    """Return the rules that answer for a symbol in a form.
 
     The symbol itself comes first, then the same member on any service (``AksWebservice.get_keys`` is
     ``Webservice.get_keys``), then every member of a class or module (``...Environment.*``), nearest first.
     """
     index = _index()
-    return next((index[name] for name in _spellings(symbol) if name in index), ())
+    return next((index[name, form] for name in _spellings(symbol) if (name, form) in index), ())
 
 
 def over_services() -> tuple[Rule, ...]:
@@ -60,11 +62,11 @@ def _spellings(symbol: str) -> Iterator[str]:
 
 
 @functools.cache
-def _index() -> Mapping[str, tuple[Rule, ...]]:
-    index: dict[str, tuple[Rule, ...]] = {}
+def _index() -> Mapping[tuple[str, Form], tuple[Rule, ...]]:
+    index: dict[tuple[str, Form], tuple[Rule, ...]] = {}
     for rule in rules().values():
-        for symbol in rule.symbols:
-            index[symbol] = (*index.get(symbol, ()), rule)
+        for key in product(rule.symbols, rule.forms):
+            index[key] = (*index.get(key, ()), rule)
     return index
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from compat.mapping.setting import LEARN
-from migrate.finding import Level
-from migrate.rules.rule import Example, Rule
+from migrate.finding import Finding, Level
+from migrate.rules.rule import Context, Example, Rule
+from migrate.usage import Usage
 
 _BEFORE = """\
 from azureml.core import Experiment
@@ -15,6 +18,14 @@ _AFTER = """\
 ml_client.jobs.create_or_update(job)
 """
 
+_CONTEXT = "azureml.core.run.Run.get_context"
+
+
+def _check(usage: Usage, context: Context) -> Iterator[Finding]:
+    if usage.symbol != _CONTEXT or usage.place.path not in context.scoring_scripts:
+        yield RULE.at(usage)
+
+
 RULE = Rule(
     id="AML199",
     title="other use of the v1 SDK",
@@ -24,7 +35,8 @@ RULE = Rule(
         "deploying, and no page of this tool says what becomes of it."
     ),
     message="This belongs to the v1 SDK; it is not about services, and is left to you.",
-    symbols=("azureml.*",),
+    symbols=("azureml.*", _CONTEXT),
+    check=_check,
     link=LEARN + "how-to-migrate-from-v1",
     example=Example(_BEFORE, _AFTER),
 )

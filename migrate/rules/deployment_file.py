@@ -28,7 +28,7 @@ def _check(usage: Usage, _: Context) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    id="AML301",
+    id="AML320",
     title="v1 deployment configuration file",
     level=Level.CHANGE,
     why=(

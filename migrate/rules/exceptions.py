@@ -5,16 +5,23 @@ from __future__ import annotations
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule
+from migrate.usage import Form
 
 _BEFORE = """\
 from azureml.exceptions import WebserviceException
 
-missing = (WebserviceException,)
+try:
+    deploy()
+except WebserviceException:
+    pass
 """
 _AFTER = """\
-from azure.core.exceptions import ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError
 
-missing = (ResourceNotFoundError,)
+try:
+    deploy()
+except HttpResponseError:
+    pass
 """
 
 RULE = Rule(
@@ -31,6 +38,7 @@ RULE = Rule(
         "handler would never run."
     ),
     symbols=("azureml.exceptions.*", "azureml._common.exceptions.*"),
+    forms=frozenset(Form),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     example=Example(_BEFORE, _AFTER),
 )

@@ -26,7 +26,7 @@ image: python:3.9
 
 RULES = (
     Rule(
-        id="AML302",
+        id="AML321",
         title="v1 inference configuration file",
         level=Level.CHANGE,
         why=(
@@ -39,7 +39,7 @@ RULES = (
         example=Example(_BEFORE, _AFTER, "inferenceconfig.json"),
     ),
     Rule(
-        id="AML303",
+        id="AML322",
         title="saved v1 environment",
         level=Level.CHANGE,
         why="A folder written by save_to_directory, or an environment inside a file, becomes environment.yml.",

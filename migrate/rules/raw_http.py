@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
 from migrate.rules.rule import Context, Example, Rule
-from migrate.usage import Usage
+from migrate.usage import Form, Usage
 
 _MODULES = ("azureml.contrib.services.aml_request", "azureml.contrib.services.aml_response")
 
@@ -46,6 +46,7 @@ MODULES = Rule(
     ),
     message="This form of import fails in the v2 server: import the names from azureml_inference_server_http.api.",
     symbols=("azureml.contrib.services", *_MODULES),
+    forms=frozenset({Form.IMPORT}),
     link=LEARN + "how-to-inference-server-http",
     example=Example(_BEFORE, _AFTER, "score.py"),
 )
@@ -60,6 +61,7 @@ NAMES = Rule(
     ),
     message="This works in the v2 server; import it from azureml_inference_server_http.api to test it elsewhere too.",
     symbols=("azureml.contrib.services.*",),
+    forms=frozenset(Form),
     link=LEARN + "how-to-inference-server-http",
     example=Example(_BEFORE_NAMES, _AFTER, "score.py"),
     check=_names,

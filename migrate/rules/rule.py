@@ -8,9 +8,9 @@ from enum import Enum
 
 from compat.mapping.setting import Change
 from compat.v1 import Service
-from compat.value import Value
+from compat.value import Place, Value
 from migrate.finding import Finding, Level
-from migrate.usage import Usage
+from migrate.usage import Form, Usage
 
 
 class Safety(Enum):
@@ -32,9 +32,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may know beside the usage: ``scoring_scripts`` are the tree paths services name as such."""
+    """What a rule may know beside the usage.
+
+    ``scoring_scripts`` are the tree paths that services name as such; ``lone_imports`` the first import of each
+    file that imports v1 and uses nothing of it that we know.
+    """
 
     scoring_scripts: frozenset[str] = frozenset()
+    lone_imports: frozenset[Place] = frozenset()
 
 
 SERVICE = "azureml.core.webservice.Webservice"
@@ -44,6 +49,9 @@ SERVICE_CLASSES = frozenset(
     {"AciWebservice", "AksEndpoint", "AksWebservice", "LocalWebservice", "UnknownWebservice", "Webservice"}
 )
 
+USES = frozenset(Form) - {Form.IMPORT}
+"""Where most rules look: an import is not yet a use."""
+
 Check = Callable[[Usage, Context], Iterable[Finding]]
 Claim = Callable[[Service, Change], bool]
 
@@ -52,7 +60,8 @@ Claim = Callable[[Service, Change], bool]
 class Rule:
     """One v1 construct and what we say of it.
 
-    ``symbols`` are the canonical names of the usages it answers for (a trailing ``.*`` stands for every member).
+    ``symbols`` are the canonical names of the usages it answers for (a trailing ``.*`` stands for every member),
+    in the ``forms`` it looks at.
     Each gets one finding with ``message``, or those of ``check``. A rule over services has ``claims``
     instead: it takes the changes of the mapping that are its own, and the finding says what the change says.
     A rule with neither is about our own failures, and is raised where they happen.
@@ -64,6 +73,7 @@ class Rule:
     why: str
     message: str = ""
     symbols: tuple[str, ...] = ()
+    forms: frozenset[Form] = USES
     link: str = ""
     safety: Safety = Safety.MANUAL
     example: Example | None = None

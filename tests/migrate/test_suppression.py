@@ -67,9 +67,9 @@ def test_a_string_that_looks_like_one_is_no_comment() -> None:
 
 
 def test_yaml_has_such_comments_too() -> None:
-    text = "computeType: aks  # migrate: ignore[AML301] kept for the old pipeline\n"
+    text = "computeType: aks  # migrate: ignore[AML320] kept for the old pipeline\n"
     (item,) = suppressions("dc.yml", text)
-    assert (item.ids, item.reason) == (("AML301",), "kept for the old pipeline")
+    assert (item.ids, item.reason) == (("AML320",), "kept for the old pipeline")
 
 
 def test_source_that_cannot_be_split_into_tokens_is_looked_at_by_line() -> None:

@@ -46,7 +46,7 @@ def test_a_service_is_one_line_in_a_wide_terminal() -> None:
         "score.py",
         "3, fixed",
         "key",
-        "repo/deploy.py:4",
+        "deploy.py:4",
     ):
         assert cell in line
 

@@ -10,6 +10,7 @@ from compat.mapping.setting import Api, Change, Decision, Fate
 from compat.v1 import Service, ServiceKind
 from compat.validation import CHECKS
 from compat.value import Known, Place
+from migrate.read.configuration.objection import RULES as OBJECTIONS
 from migrate.rules import RETIRED, answering, over_services, rules
 from migrate.rules.rule import Context, Rule
 from migrate.usage import Form, Usage
@@ -18,8 +19,8 @@ ALL = tuple(rules().values())
 SERVICE = Service(ServiceKind.AKS, Known("churn"))
 
 
-def ids_for(symbol: str) -> list[str]:
-    return [rule.id for rule in answering(symbol)]
+def ids_for(symbol: str, form: Form = Form.CALL) -> list[str]:
+    return [rule.id for rule in answering(symbol, form)]
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
@@ -30,7 +31,7 @@ def test_a_rule_says_what_was_found_why_and_where_to_read(rule: Rule) -> None:
     assert rule.why.endswith(".")
     if rule.id < "AML9":
         assert rule.link.startswith("https://")
-        assert rule.symbols or rule.claims
+        assert rule.symbols or rule.claims or rule.id in OBJECTIONS
     if rule.symbols:
         assert rule.message.endswith(".")
         assert rule.example is not None
@@ -60,9 +61,7 @@ def test_every_id_that_the_program_mentions_is_a_rule() -> None:
         ("azureml.core.webservice.AksWebservice.num_replicas", ["AML124"]),
         ("azureml.core.workspace.Workspace.from_config", ["AML160", "AML403"]),
         ("azureml.core.compute.aks.AksProvisioningConfiguration.enable_ssl", ["AML153"]),
-        ("azureml.contrib.services.aml_request", ["AML404"]),
-        ("azureml.contrib.services.aml_request.rawhttp", ["AML405"]),
-        ("config:deployment_config:aci", ["AML301"]),
+        ("config:deployment_config:aci", ["AML320"]),
         ("azureml.train.automl.AutoMLConfig", ["AML199"]),
     ],
 )
@@ -83,6 +82,39 @@ def test_a_symbol_has_the_nearest_rule(symbol: str, expected: list[str]) -> None
 )
 def test_what_is_not_v1_has_none(symbol: str) -> None:
     assert ids_for(symbol) == []
+
+
+@pytest.mark.parametrize(
+    ("symbol", "expected"),
+    [
+        ("azureml.contrib.services.aml_request", ["AML404"]),
+        ("azureml.contrib.services", ["AML404"]),
+        ("azureml.contrib.services.aml_request.rawhttp", ["AML405"]),
+        ("azureml.exceptions.WebserviceException", ["AML170"]),
+        ("azureml.core.model.Model", ["AML100"]),
+        ("azureml.core.webservice.AksEndpoint", ["AML100"]),
+    ],
+)
+def test_an_import_is_looked_at_by_the_rules_about_imports_only(symbol: str, expected: list[str]) -> None:
+    assert ids_for(symbol, Form.IMPORT) == expected
+
+
+@pytest.mark.parametrize(("alone", "expected"), [(True, ["AML100"]), (False, [])])
+def test_an_import_is_news_only_where_nothing_else_was_recognised(alone: bool, expected: list[str]) -> None:
+    usage = Usage("azureml.core.model.Model", Place("a.py", 3), Form.IMPORT)
+    context = Context(lone_imports=frozenset({usage.place} if alone else ()))
+    said = [
+        item.rule for rule in answering(usage.symbol, usage.form) for item in rule.findings(usage, context)
+    ]
+    assert said == expected
+
+
+@pytest.mark.parametrize(("path", "expected"), [("score.py", []), ("train.py", ["AML199"])])
+def test_a_run_context_outside_a_scoring_script_is_only_v1(path: str, expected: list[str]) -> None:
+    usage = Usage("azureml.core.run.Run.get_context", Place(path))
+    context = Context(frozenset({"score.py"}))
+    said = [item.rule for rule in answering(usage.symbol) for item in rule.findings(usage, context)]
+    assert [rule for rule in said if rule != "AML403"] == expected
 
 
 @pytest.mark.parametrize(("path", "expected"), [("score.py", 1), ("train.py", 0)])
