@@ -50,7 +50,7 @@ def account(
     becomes = row.becomes(target)
     facts = () if given is None else (given,)
     if given is not None and isinstance(given.value, Known) and given.value.value is None:
-        said = f"{key or row.key} is not given a value: v1 took its own default."
+        said = f"{key or row.key} is given no value; there is nothing to write."
         return Change(row.api, key or row.key, Fate.DROPPED, said, facts, link=row.link)
     return Change(
         row.api,

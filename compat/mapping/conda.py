@@ -98,6 +98,17 @@ def from_conda_specification(document: object) -> Document:
     return result
 
 
+def replaced_python(document: object) -> str | None:
+    """Return the python entry of a file that ``from_conda_specification`` puts its own default in place of.
+
+    azureml-core 1.61 does so where it cannot read the version (``python=3.7.*``); older releases kept the entry,
+    so what the service ran on is not certain. None where the entry is kept, or there is none.
+    """
+    content = loaded(document)
+    found = [item for item in conda_entries(content) if is_python(item)]
+    return found[0] if found and python_version(content) is None else None
+
+
 def from_pip_requirements(lines: Iterable[str], pip_version: str | None = None) -> Document:
     """Return the conda part of ``Environment.from_pip_requirements`` for the lines of a requirements file."""
     document = set_pip_requirements(empty(), list(lines))

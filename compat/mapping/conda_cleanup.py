@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from compat.mapping.conda import PYTHON_OF_CREATE, PYTHON_OF_EMPTY, V1_INDEX
 from compat.mapping.conda_document import CondaError, copied, dependencies
-from compat.mapping.conda_rows import PATH, ROW, SERVER
+from compat.mapping.conda_rows import PATH, REPLACED, ROW, SERVER
 from compat.mapping.secrecy import secret_in
 from compat.mapping.setting import Api, Change, Fate
 from compat.v1 import Conda
@@ -83,6 +83,9 @@ def cleaned(conda: Conda, imports: frozenset[str] | None = None) -> tuple[dict[s
     """
     work = _Work(imports, _pip_names(conda.document))
     for gap in conda.gaps:
+        if gap.why == REPLACED:
+            work.say("python", f"{gap.spelling} {gap.why}")
+            continue
         work.say(
             "unread", f"{gap.spelling or 'A part of the conda specification'} could not be read: {gap.why}."
         )

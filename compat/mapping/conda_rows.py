@@ -7,9 +7,16 @@ and azureml-defaults (1.62 requires that server; up to 1.32 it required none, th
 
 from __future__ import annotations
 
+from compat.mapping.conda import PYTHON_OF_CREATE
 from compat.mapping.setting import LEARN, Api, Becomes, Decision, Fate, Setting, same
 
 PATH = "environment.conda_file"
+
+REPLACED = (
+    f"stands in the file, but azureml-core 1.61 cannot read a version from it and takes {PYTHON_OF_CREATE}, "
+    "as written here; older releases kept it."
+)
+"""Why a python entry is a gap: the end of a sentence that starts with the entry."""
 
 # Pinned to the minor release that was tried: earlier steps changed how requests are read (1.4.0 moved to
 # Flask 3) and which v1 imports work (1.4.1), so a scoring script must not meet the next one unasked.

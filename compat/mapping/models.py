@@ -177,6 +177,13 @@ def _reference(
         said = f"No model can be named: {why}."
         ask = Decision("Which model does the service load?", "deployment.model=")
         return Unresolved(why), account(row, None, target, said, fate=Fate.MANUAL, ask=ask)
+    if not isinstance(name, Known) or not isinstance(version or name, Known):
+        said = "Which model, or which version of it, is not in the source."
+        value = (
+            joined("azureml:", name, "@latest") if version is None else joined("azureml:", name, ":", version)
+        )
+        ask = Decision("Which model does the service load?", "deployment.model=")
+        return value, account(row, None, target, said, fate=Fate.MANUAL, ask=ask)
     if version is None or (isinstance(version, Known) and version.value is None):
         said = f"v1 took the latest version of that day; v2 takes the latest when the deployment is created.{where}"
         return joined("azureml:", name, "@latest"), account(row, None, target, said, fate=Fate.CONVERTED)

@@ -6,8 +6,9 @@ import posixpath
 from collections.abc import Iterator
 
 from compat.mapping.account import row_for
-from compat.mapping.conda import from_conda_specification, loaded
+from compat.mapping.conda import from_conda_specification, loaded, replaced_python
 from compat.mapping.conda_document import CondaError
+from compat.mapping.conda_rows import REPLACED
 from compat.mapping.environment_rows import SETTINGS
 from compat.v1 import Conda, Environment, Given, Unread
 from compat.value import Known, Place, Secret, Unresolved, known
@@ -17,7 +18,7 @@ from migrate.read.configuration.objection import CONDA, REFUSED, TWICE, UNKNOWN,
 from migrate.read.reading import Files
 
 _ROWS = {row.spelling.file: row for row in SETTINGS}
-_OWN = ("environmentVariables", "python.condaDependencies", "name", "version")
+_OWN = ("environmentVariables", "python.condaDependencies")
 
 
 def environment_from(
@@ -81,7 +82,9 @@ def conda_from(
         content = from_conda_specification(tree.plain) if specification else loaded(tree.plain)
     except CondaError as error:
         return _gap(path, str(error), place), [objection(REFUSED, f"{found}: {error}.", tree.place)]
-    return Conda(content, Known(found, place), tree.place), []
+    entry = replaced_python(tree.plain) if specification else None
+    gaps = (Unread(entry, REPLACED, tree.place),) if entry else ()
+    return Conda(content, Known(found, place), tree.place, gaps), []
 
 
 def _gap(path: str, why: str, place: Place) -> Conda:
@@ -100,7 +103,7 @@ def _leaves(document: Node, above: str = "") -> Iterator[tuple[str, Node, Place]
         inner = path not in _OWN and any(item.startswith(path + ".") for item in (*_ROWS, *_OWN))
         if node.is_mapping and inner and node.children:
             yield from _leaves(node, path + ".")
-        elif path in _ROWS or (path not in _OWN and not (inner and (node.is_mapping or node.plain is None))):
+        elif path not in _OWN and (path in _ROWS or not (inner and (node.is_mapping or node.plain is None))):
             yield path, node, document.keys[key]
 
 

@@ -193,3 +193,11 @@ def test_every_mutator_of_the_installed_package_is_here() -> None:
     calls = [name for name in vars(CondaDependencies) if name.startswith(verbs)]
     assert calls
     assert [name for name in calls if not hasattr(conda, name)] == []
+
+
+@pytest.mark.parametrize("start", FILES)
+def test_which_python_entry_the_package_replaces(start: Mapping[str, object]) -> None:
+    before = [item for item in conda.conda_entries(start) if conda.package_name(item) == "python"]
+    after = conda.conda_entries(conda.from_conda_specification(start))
+    replaced = [item for item in before if item not in after]
+    assert conda.replaced_python(start) == (replaced[0] if replaced else None)

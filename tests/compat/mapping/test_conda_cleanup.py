@@ -2,7 +2,7 @@ import pytest
 
 from compat.mapping import conda
 from compat.mapping.conda_cleanup import cleaned
-from compat.mapping.conda_rows import SERVER, SETTINGS
+from compat.mapping.conda_rows import REPLACED, SERVER, SETTINGS
 from compat.mapping.setting import Api, Fate
 from compat.v1 import Conda, Unread
 from compat.value import Unresolved
@@ -165,3 +165,13 @@ def test_rows() -> None:
     keys = [row.key for row in SETTINGS]
     assert len(keys) == len(set(keys))
     assert {row.api for row in SETTINGS} == {Api.CONDA}
+
+
+def test_a_python_that_v1_replaced_is_a_decision() -> None:
+    gap = Unread("python=3.7.*", REPLACED)
+    _, changes = cleaned(
+        Conda({"dependencies": ["python=3.10.18", "pip", {"pip": [SERVER]}]}, gaps=(gap,)), NOTHING
+    )
+    assert changes[0].key == "python"
+    assert changes[0].decision is not None
+    assert changes[0].sentence.startswith("python=3.7.* stands in the file")

@@ -158,3 +158,11 @@ def test_every_fact_ends_once(registrations: list[dict[str, object]]) -> None:
     models = [registered(**given_values) for given_values in registrations]
     _, _, _, changes = planned(*models)
     assert accounted(changes) == facts(*[model.registration for model in models])
+
+
+@pytest.mark.parametrize(
+    "model", [ModelRef(Unresolved("a command")), ModelRef(Known("m"), Expression("args.version"))]
+)
+def test_a_model_that_is_not_in_the_source_is_a_decision(model: ModelRef) -> None:
+    assert about(planned(model)[3], "reference").decision is not None
+    assert about(planned(ModelRef(Known("m"), Known(1)))[3], "reference").decision is None

@@ -126,3 +126,26 @@ def test_a_saved_folder_without_its_conda_file() -> None:
     assert rules(reading) == ["AML307"]
     own = {"name": "e", "python": {"userManagedDependencies": True}, "docker": {}}
     assert rules(read_text(json.dumps(own), "env/azureml_environment.json")) == []
+
+
+def test_a_python_that_the_package_replaces_is_told() -> None:
+    document = {"entryScript": "s.py", "runtime": "python", "condaFile": "conda.yml"}
+    scoring, _ = scoring_of(document, deploy__condaDOTyml="dependencies:\n- python=3.7.*\n")
+    assert scoring.environment is not None
+    assert scoring.environment.conda is not None
+    assert scoring.environment.conda.document == {"dependencies": ["python=3.10.18"]}
+    assert [gap.spelling for gap in scoring.environment.conda.gaps] == ["python=3.7.*"]
+    scoring, _ = scoring_of(document, deploy__condaDOTyml="dependencies:\n- python=3.7\n")
+    assert scoring.environment is not None
+    assert scoring.environment.conda is not None
+    assert scoring.environment.conda.gaps == ()
+
+
+def test_lists_that_may_hold_secrets_are_no_setting() -> None:
+    feed = "--extra-index-url https://me:hunter2@feed.example.test/simple"
+    conda = {"dependencies": ["python=3.9", {"pip": [feed]}]}
+    environment = {"name": "e", "python": {"condaDependencies": conda}, "environmentVariables": {"A": "1"}}
+    scoring, _ = scoring_of({"entryScript": "s.py", "environment": environment})
+    assert scoring.environment is not None
+    assert set(scoring.environment.settings) == {"name"}
+    assert scoring.environment.conda is not None
