@@ -36,15 +36,33 @@ def _absent(case: Case) -> Iterator[Hit]:
                 yield Hit((key,), f"{name} gets {key}, but no file here describes such a deployment.")
 
 
+# An environment or model of the same content may well stand beside each service that uses it, and the name inside
+# a conda file names nothing in Azure.
+_SHARED = frozenset({Kind.ENVIRONMENT, Kind.MODEL, Kind.CONDA})
+
+
 def _same_name(case: Case) -> Iterator[Hit]:
     for document, kind in case.others:
         if _group(kind) != _group(case.kind) or not _name(document):
+            continue
+        if kind in _SHARED and (kind is Kind.CONDA or _alike(document, case.document)):
             continue
         if _identity(document) == _identity(case.document) and _later(case.document, document):
             yield Hit(
                 ("name",),
                 f"{document.file} has the same name {_name(document)!r}; one would replace the other.",
             )
+
+
+def _alike(one: Document, other: Document) -> bool:
+    """Tell whether two documents say the same; a path is compared by its last part, for it counts from its file."""
+    return _flat(one.data) == _flat(other.data)
+
+
+def _flat(plain: object) -> object:
+    if isinstance(plain, dict):
+        return {key: _flat(value) for key, value in plain.items()}
+    return plain.rpartition("/")[2] if isinstance(plain, str) else plain
 
 
 def _group(kind: Kind) -> str:
