@@ -18,7 +18,7 @@ from migrate.read.reading import Reading
 from migrate.read.registry import KINDS, Kind
 from migrate.rules import answering, over_services
 from migrate.rules.rule import Context
-from migrate.scripts import scoring_scripts, with_imports
+from migrate.scripts import completed, scoring_scripts
 from migrate.sources import Sources, Text
 from migrate.suppression import Suppression, apply
 from migrate.usage import Form, Usage
@@ -133,7 +133,7 @@ class Scanner:
         sources = Sources(tree, self.kinds)
         texts = sources.read(self.progress)
         readings = tuple(
-            replace(reading, services=tuple(with_imports(item, sources.tree) for item in reading.services))
+            replace(reading, services=tuple(completed(item, sources.tree) for item in reading.services))
             for reading in (text.reading for text in texts)
             if reading is not None
         )

@@ -1,4 +1,4 @@
-"""Which files of a tree are scoring scripts, by what the services say, and what those scripts import."""
+"""Scoring scripts and what stands beside them: found by what the services say, read where they name files."""
 
 from __future__ import annotations
 
@@ -32,16 +32,20 @@ def script_of(scoring: Scoring | None) -> str:
     return f"{folder.rstrip('/')}/{script}" if isinstance(folder, str) and folder not in {"", "."} else script
 
 
-def with_imports(service: Service, files: Files) -> Service:
-    """Return the service with the imports of its scoring scripts, where those can be read."""
-    versions = tuple(replace(item, scoring=_with_imports(item.scoring, files)) for item in service.versions)
-    return replace(service, scoring=_with_imports(service.scoring, files), versions=versions)
+def completed(service: Service, files: Files) -> Service:
+    """Return the service with what its scoring scripts import, and what first-generation conda files hold."""
+    versions = tuple(replace(item, scoring=_completed(item.scoring, files)) for item in service.versions)
+    return replace(service, scoring=_completed(service.scoring, files), versions=versions)
 
 
-def _with_imports(scoring: Scoring | None, files: Files) -> Scoring | None:
+def _completed(scoring: Scoring | None, files: Files) -> Scoring | None:
     if scoring is None or scoring.place is None:
         return scoring
-    path = files.find(script_of(scoring), scoring.place.path)
+    if scoring.environment is None and "conda_file" in scoring.settings:
+        from migrate.read.configuration.inference import with_conda_file
+
+        scoring, _ = with_conda_file(scoring, files, scoring.place.path)
+    path = files.find(script_of(scoring), scoring.place.path) if scoring.place else None
     text = files.text(path) if path else None
     return scoring if text is None else replace(scoring, imports=imports_of(text))
 

@@ -23,7 +23,7 @@ from compat.mapping.setting import (
     same,
 )
 from compat.mapping.subject import Subject
-from compat.v1 import Given
+from compat.v1 import Given, Service, ServiceKind
 from compat.value import Known, Unresolved, Value, known
 
 _PAGE = LEARN + "concept-endpoints-online-auth"
@@ -107,7 +107,10 @@ def _mode(subject: Subject, key: Given | None, token: Given | None) -> tuple[Val
     if subject.kind is LOCAL:
         return Known("key"), []
     facts = [(row, given) for row, given in ((AUTH_ENABLED, key), (TOKEN_AUTH_ENABLED, token)) if given]
-    key_on, token_on = _state(subject, key, AUTH_ENABLED), _state(subject, token, TOKEN_AUTH_ENABLED)
+    key_on, token_on = (
+        _state_on(subject.kind, key, AUTH_ENABLED),
+        _state_on(subject.kind, token, TOKEN_AUTH_ENABLED),
+    )
     if token_on is True and key is not None and known(key.value) is True:
         return _contradiction(facts)
     if token_on is True:
@@ -119,10 +122,19 @@ def _mode(subject: Subject, key: Given | None, token: Given | None) -> tuple[Val
     return Known("key"), _open(facts)
 
 
-def _state(subject: Subject, given: Given | None, row: Setting) -> bool | None:
+def was_open(service: Service) -> bool:
+    """Tell whether a v1 service certainly answered anybody."""
+    switches = [
+        _state_on(service.kind, service.settings.get(row.key), row)
+        for row in (AUTH_ENABLED, TOKEN_AUTH_ENABLED)
+    ]
+    return service.kind is not LOCAL and switches == [False, False]
+
+
+def _state_on(kind: ServiceKind, given: Given | None, row: Setting) -> bool | None:
     """Return on, off, or None where it cannot be known."""
     if given is None or (isinstance(given.value, Known) and given.value.value is None):
-        return bool(row.default_for(subject.kind))
+        return bool(row.default_for(kind))
     value = known(given.value)
     return value if isinstance(value, bool) else None
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from compat.mapping.auth import was_open
 from compat.mapping.setting import Fate
 from compat.v1 import ModelRef, Service
 from compat.v2 import Deployment
@@ -42,7 +43,7 @@ def card(outcome: Outcome) -> Card:
         _models(service),
         script_of(service.scoring),
         _scale(outcome),
-        "" if outcome.plan is None else short(outcome.plan.endpoint.auth_mode),
+        _auth(outcome),
         becomes(outcome),
         "" if place is None else str(place),
     )
@@ -56,6 +57,14 @@ def short(value: Value | None) -> str:
         waits = " ".join(item.name for item in value.depends)
         return f"{{{waits or value.source}}}"
     return f"? ({value.source})" if isinstance(value, Unresolved) and value.source else "?" if value else ""
+
+
+def _auth(outcome: Outcome) -> str:
+    """Return the authentication, and what it was where v1 asked nobody for anything."""
+    if outcome.plan is None:
+        return ""
+    mode = short(outcome.plan.endpoint.auth_mode)
+    return f"none → {mode}" if was_open(outcome.service) else mode
 
 
 def becomes(outcome: Outcome) -> str:

@@ -61,13 +61,22 @@ def _with_environment(
         environment, about = environment_from(node, files, at="environment.")
         found = Scoring(scoring.settings, environment, scoring.place, scoring.unread)
         return found, [*findings, *about]
+    made, about = with_conda_file(scoring, files, path)
+    return made, [*findings, *about]
+
+
+def with_conda_file(scoring: Scoring, files: Files, path: str) -> tuple[Scoring, list[Finding]]:
+    """Return a first-generation configuration with the content of the conda file it names, if it names one.
+
+    The file counts from ``source_directory``, and that from the folder of ``path``, where the configuration stands.
+    """
     given = scoring.settings.get("conda_file")
     if given is None or not isinstance(given.value, Known) or not isinstance(given.value.value, str):
-        return scoring, findings
+        return scoring, []
     if not given.value.value:
-        return scoring, findings
+        return scoring, []
     folder = scoring.settings.get("source_directory")
     source = folder.value.value if folder is not None and isinstance(folder.value, Known) else None
     conda_path = posixpath.join(str(source or ""), given.value.value.replace("\\", "/"))
     conda, about = conda_from(conda_path, path, files, given.value.place or Place(path))
-    return legacy(conda, scoring), [*findings, *about]
+    return legacy(conda, scoring), about

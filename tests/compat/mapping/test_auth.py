@@ -86,3 +86,9 @@ def test_a_secondary_key_alone_is_ignored_as_v1_ignored_it():
 def test_no_key_given_says_nothing_of_keys():
     _, changes = auth.plan(subject(AKS, auth_enabled=True))
     assert set(by_key(changes)) == {"auth_enabled"}
+
+
+@pytest.mark.parametrize(("kind", "key", "token", "mode", "undecided"), MODES)
+def test_a_service_is_open_where_the_user_must_decide(kind, key, token, mode, undecided):
+    assert auth.was_open(subject(kind, **keywords(key, token)).service) is undecided
+    assert not auth.was_open(subject(kind, **{**keywords(key, token), "auth_enabled": UNKNOWN}).service)
