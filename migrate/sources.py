@@ -52,10 +52,11 @@ class Sources:
             return tuple(self._texts(paths, progress))
         from migrate.read.workers import spread
 
-        for path in paths[:1]:
-            self._kinds[key(path.rpartition("/")[2])].load()
+        for suffix in {key(path.rpartition("/")[2]) for path in paths}:
+            self._kinds[suffix].load()
         parts = [paths[start::cores] for start in range(cores)]
-        texts = spread(lambda part: list(self._texts(part, progress)), parts)
+        here = os.getpid()
+        texts = spread(lambda part: list(self._texts(part, progress if os.getpid() == here else None)), parts)
         return tuple(sorted(texts, key=lambda text: text.path))
 
     def findings(self, texts: Iterable[Text]) -> Iterator[Finding]:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.read.gathering import Gathered, MissingPathError, gathered
 from migrate.read.registry import KINDS
 from migrate.report import FORMATS, render
 from migrate.report.surface import Surface, surface_of
-from migrate.scan import Choice, Scan, Scanner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+    from migrate.scan import Scan
 
 
 def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
     wanted = _formats(arguments.format or ["text"])
-    choice = Choice(_ids(arguments.select), _ids(arguments.ignore))
+    select, ignore = _ids(arguments.select), _ids(arguments.ignore)
     trees = gathered_or_refused(arguments)
-    scan = Scanner(choice=choice, progress=progress_on(sys.stderr)).scan(trees)
+    from migrate.scan import Choice, Scanner
+
+    scan = Scanner(choice=Choice(select, ignore), progress=progress_on(sys.stderr)).scan(trees)
     for name, file in wanted:
         _write(render(name, scan, Surface() if file else surface_of(sys.stdout)), file)
     return code_of(scan, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
@@ -31,10 +37,26 @@ def gathered_or_refused(arguments: argparse.Namespace) -> list[Gathered]:
     """Return the files to read below the paths; a path that is not there is wrong usage."""
     try:
         return gathered(
-            arguments.paths, KINDS, prefilter=not arguments.no_prefilter, ignore_files=not arguments.no_ignore
+            arguments.paths,
+            KINDS,
+            prefilter=not arguments.no_prefilter,
+            ignore_files=not arguments.no_ignore,
+            meanwhile=_load,
         )
     except MissingPathError as error:
         raise WrongUsageError(str(error)) from None
+
+
+def _load() -> None:
+    """Load what reading and judging need."""
+    from importlib import import_module
+
+    for name in ("compat.mapping.translation", "migrate.scan"):
+        import_module(name)
+    from migrate.rules import rules
+
+    KINDS[0].load()
+    rules()
 
 
 def code_of(scan: Scan, *, deny: bool, zero: bool) -> int:

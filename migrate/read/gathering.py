@@ -9,7 +9,7 @@ from migrate.read.sieve import sift
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from migrate.read.registry import Kind
 
@@ -37,10 +37,16 @@ class Gathered:
 
 
 def gathered(
-    paths: Sequence[str], kinds: tuple[Kind, ...], *, prefilter: bool = True, ignore_files: bool = True
+    paths: Sequence[str],
+    kinds: tuple[Kind, ...],
+    *,
+    prefilter: bool = True,
+    ignore_files: bool = True,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Gathered]:
     """Return the files to read below each path; files named one by one are gathered under their folder.
 
+    ``meanwhile`` is done here where other processes search many files.
     Raises ``MissingPathError`` before anything is read.
     """
     from migrate.read.registry import needles
@@ -51,7 +57,7 @@ def gathered(
             raise MissingPathError(f"{path} {what}")
     wanted = needles(kinds)
     trees = [
-        _sifted(path, listing(path, wanted, ignore_files=ignore_files), wanted, prefilter=prefilter)
+        _sifted(path, listing(path, wanted, ignore_files=ignore_files), wanted, prefilter, meanwhile)
         for path in _outermost([path for path in paths if os.path.isdir(path)])
     ]
     inside = [os.path.realpath(tree.root) for tree in trees]
@@ -63,9 +69,17 @@ def gathered(
     return trees
 
 
-def _sifted(shown: str, found: Listing, wanted: dict[str, tuple[bytes, ...]], *, prefilter: bool) -> Gathered:
+def _sifted(
+    shown: str,
+    found: Listing,
+    wanted: dict[str, tuple[bytes, ...]],
+    prefilter: bool,
+    meanwhile: Callable[[], None] | None,
+) -> Gathered:
     tree = Gathered(shown, found)
-    hits = sift(found.root, found.paths, wanted) if prefilter else [(path, "", "") for path in found.paths]
+    hits = [(path, "", "") for path in found.paths]
+    if prefilter:
+        hits = sift(found.root, found.paths, wanted, meanwhile=meanwhile)
     for path, reason, detail in hits:
         if found.ignored(path):
             continue

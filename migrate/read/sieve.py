@@ -31,18 +31,28 @@ _WIDE = (
 )
 
 
-def sift(root: str, paths: Sequence[str], needles: Needles, workers: int = 0) -> list[Sifted]:
+def sift(
+    root: str,
+    paths: Sequence[str],
+    needles: Needles,
+    workers: int = 0,
+    meanwhile: Callable[[], None] | None = None,
+) -> list[Sifted]:
     """Return the files that hold one of the needles of their suffix, and those that cannot be opened.
 
-    ``workers`` 0 means one a core where there are many files; the answer does not depend on it.
+    ``workers`` 0 means one a core where there are many files; the answer does not depend on it. Loading what
+    comes next takes about as long as one core needs for the search: with two cores, ``meanwhile`` is this
+    process's share, and the other one searches.
     """
     count = workers or (os.cpu_count() or 1 if len(paths) > MANY else 1)
     if count < 2 or not hasattr(os, "fork"):
         return _sift(root, paths, needles)
     from migrate.read.workers import spread
 
-    parts = [paths[start::count] for start in range(count)]
-    return sorted(spread(lambda part: _sift(root, part, needles), parts))
+    here = 0 if meanwhile is None else len(paths) // (4 * count)
+    rest = [paths[here + start :: count - 1] for start in range(count - 1)]
+    parts = [paths[:here], *rest] if here else [paths[start::count] for start in range(count)]
+    return sorted(spread(lambda part: _sift(root, part, needles), parts, meanwhile))
 
 
 def holds(data: bytes, needles: Sequence[bytes]) -> bool:

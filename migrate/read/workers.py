@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 
-def spread(work: Callable[[Part], list[Result]], parts: Sequence[Part]) -> list[Result]:
+def spread(
+    work: Callable[[Part], list[Result]],
+    parts: Sequence[Part],
+    meanwhile: Callable[[], None] | None = None,
+) -> list[Result]:
     """Return the results of ``work`` on every part, in the order of the parts.
 
-    The first part is done here, each other one in a fork of this process. A worker that dies, or whose
-    result cannot be sent, is replaced by doing its part here.
+    The first part is done here, each other one in a fork of this process; what ``meanwhile`` prepares is done
+    here while they work. A worker that dies, or whose result cannot be sent, is replaced by doing its part here.
     """
     started = [_start(work, part) for part in parts[1:]]
+    if meanwhile is not None:
+        meanwhile()
     results = list(work(parts[0]))
     for part, (pid, stream) in zip(parts[1:], started, strict=True):
         sent = _collected(pid, stream)

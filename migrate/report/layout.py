@@ -6,20 +6,18 @@ import io
 from collections.abc import Iterator
 from itertools import groupby
 
-from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from compat.value import Place
 from migrate.finding import Finding, Level
 from migrate.ledger import NOT_ANALYSED
 from migrate.report.card import Card, beneath, card
 from migrate.report.surface import Surface, clean
 from migrate.scan import Outcome, Repository, Scan, label
-
-WIDE = 120
-"""Columns from which on the services fit in one table; below, each is a list of lines."""
 
 STYLES = {
     Level.BLOCKER: "bold red",
@@ -29,17 +27,20 @@ STYLES = {
     Level.ADVICE: "green",
     Level.FAILURE: "red",
 }
+MOST_LINES = 3
 HEADINGS = (
     "Service",
     "Runs on",
     "Cluster",
     "Model",
-    "Scoring script",
     "Scale",
     "Auth",
+    "Scoring script",
     "What becomes of it",
     "Place",
 )
+IN_LINE = 6
+"""How many of them stand in one line; the others follow in the next one."""
 
 
 def laid_out(scan: Scan, surface: Surface) -> str:
@@ -66,7 +67,7 @@ def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterat
         yield Text(clean(repository.root), "bold underline")
     if repository.outcomes:
         cards = [card(outcome) for outcome in repository.outcomes]
-        yield _table(cards) if surface.width >= WIDE else _list(cards)
+        yield _table(cards, surface.width) or _list(cards)
     ordered = sorted(repository.findings, key=lambda finding: finding.place.path)
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
         yield _file(beneath(repository.root, path), list(findings))
@@ -75,13 +76,25 @@ def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterat
         yield Text("")
 
 
-def _table(cards: list[Card]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for heading in HEADINGS:
-        table.add_column(heading, overflow="fold", style="bold" if heading == HEADINGS[0] else None)
-    for item in cards:
-        table.add_row(*(Text(clean(cell)) for cell in _cells(item)))
-    return table
+def _table(cards: list[Card], width: int) -> Group | None:
+    """Return one line a service with what matters, and a second one below; None where it does not fit."""
+    rows = [[clean(cell) for cell in _cells(item)] for item in cards]
+    heads = list(HEADINGS[:IN_LINE])
+    widths = [max(cell_len(row[index]) for row in [heads, *rows]) for index in range(IN_LINE)]
+    if sum(widths) + 2 * (IN_LINE - 1) > width:
+        return None
+    parts: list[RenderableType] = [Text(_aligned(heads, widths), "bold underline")]
+    for row in rows:
+        below = " · ".join(cell for cell in row[IN_LINE:] if cell)
+        line = Text(_aligned(row, widths))
+        line.stylize("bold", 0, len(row[0]))
+        parts += [line, Padding(Text(below, "dim"), (0, 0, 0, 2))]
+    return Group(*parts, Text(""))
+
+
+def _aligned(cells: list[str], widths: list[int]) -> str:
+    pairs = zip(cells, widths, strict=False)
+    return "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in pairs).rstrip()
 
 
 def _list(cards: list[Card]) -> Group:
@@ -99,17 +112,8 @@ def _list(cards: list[Card]) -> Group:
 
 
 def _cells(item: Card) -> tuple[str, ...]:
-    return (
-        item.name,
-        item.kind,
-        item.cluster,
-        item.models,
-        item.script,
-        item.scale,
-        item.auth,
-        item.becomes,
-        item.place,
-    )
+    first = (item.name, item.kind, item.cluster, item.models, item.scale, item.auth)
+    return (*first, item.script, item.becomes, item.place)
 
 
 def _file(path: str, findings: list[Finding]) -> Group:
@@ -117,12 +121,28 @@ def _file(path: str, findings: list[Finding]) -> Group:
     for options in ({"justify": "right", "style": "dim"}, {}, {}):
         lines.add_column(no_wrap=True, **options)  # type: ignore[arg-type]
     lines.add_column(overflow="fold")
-    for finding in findings:
-        place = finding.place
-        line = str(place.line) if place.cell is None else f"cell {place.cell}:{place.line}"
-        said = f"{finding.service}: {finding.message}" if finding.service else finding.message
-        lines.add_row(line, finding.rule, Text(finding.level.value, STYLES[finding.level]), Text(clean(said)))
+    for same, places in _alike(findings):
+        said = f"{same.service}: {same.message}" if same.service else same.message
+        lines.add_row(
+            _lines(places), same.rule, Text(same.level.value, STYLES[same.level]), Text(clean(said))
+        )
     return Group(Text(clean(path), "bold"), Padding(lines, (0, 0, 1, 2)))
+
+
+def _alike(findings: list[Finding]) -> Iterator[tuple[Finding, list[Place]]]:
+    """Put findings that say the same into one line, where the first of them stands."""
+    groups: dict[tuple[str, str, str], tuple[Finding, list[Place]]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.service, finding.message), (finding, []))[1].append(
+            finding.place
+        )
+    yield from groups.values()
+
+
+def _lines(places: list[Place]) -> str:
+    said = [str(place.line) if place.cell is None else f"cell {place.cell}:{place.line}" for place in places]
+    shown = list(dict.fromkeys(said))
+    return ", ".join(shown[:MOST_LINES]) + (f" +{len(shown) - MOST_LINES}" if len(shown) > MOST_LINES else "")
 
 
 def _account(outcome: Outcome) -> RenderableType:

@@ -23,15 +23,25 @@ def total(scan: Scan) -> str:
     findings = scan.findings
     files = sum(repository.files for repository in scan.repositories)
     if not findings and not scan.outcomes:
-        return f"No Azure ML v1 found in {_count(files, 'file')}."
+        return f"No Azure ML v1 found in {_count(files, 'file')}{_left_out(scan)}."
     counts = Counter(finding.level for finding in findings)
     levels = ", ".join(f"{counts[level]} {level.value}" for level in Level if counts[level])
     silenced = sum(repository.silenced for repository in scan.repositories)
     said = f"{_count(len(scan.outcomes), 'service')}, {_count(len(findings), 'finding')}"
     return (
         f"{said}{f' ({levels})' if levels else ''} in {_count(files, 'file')}"
-        f"{f'; {silenced} suppressed' if silenced else ''}."
+        f"{f'; {silenced} suppressed' if silenced else ''}{_left_out(scan)}."
     )
+
+
+def _left_out(scan: Scan) -> str:
+    """Say what was not looked at because the user's own ignore files say so; a result must not look too clean."""
+    skipped: Counter[str] = Counter()
+    for repository in scan.repositories:
+        skipped.update(
+            {said: count for said, count in repository.skipped.items() if said.startswith("ignored")}
+        )
+    return "".join(f"; {count} {said} left out" for said, count in sorted(skipped.items()))
 
 
 def _count(number: int, thing: str) -> str:

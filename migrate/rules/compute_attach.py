@@ -28,11 +28,7 @@ RULE = Rule(
         "Attach the cluster again as a KubernetesCompute, after installing the extension, in a namespace "
         "other than v1 uses."
     ),
-    symbols=(
-        "azureml.core.compute.AksCompute.attach_configuration",
-        "azureml.core.compute.ComputeTarget.attach",
-        "azureml.core.compute.AksCompute.attach",
-    ),
+    symbols=("azureml.core.compute.AksCompute.attach_configuration",),
     link=LEARN + "how-to-attach-kubernetes-to-workspace",
     example=Example(_BEFORE, _AFTER),
 )

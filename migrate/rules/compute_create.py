@@ -24,11 +24,7 @@ RULE = Rule(
         "attached. The settings of the cluster become options of those commands."
     ),
     message="v2 makes no cluster: create it with az aks create, install the extension, attach it.",
-    symbols=(
-        "azureml.core.compute.AksCompute.provisioning_configuration",
-        "azureml.core.compute.ComputeTarget.create",
-        "azureml.core.compute.AksCompute.create",
-    ),
+    symbols=("azureml.core.compute.AksCompute.provisioning_configuration",),
     link=LEARN + "how-to-deploy-kubernetes-extension",
     example=Example(_BEFORE, _AFTER),
 )

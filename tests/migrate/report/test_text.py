@@ -37,21 +37,22 @@ def finding(
     return Finding("AML101", Level.CHANGE, message, Place(path, line, cell=cell))
 
 
-def test_a_service_is_one_line_in_a_wide_terminal() -> None:
-    line = next(line for line in render(scan(), Surface(180)).split("\n") if line.startswith("churn"))
-    for cell in (
-        "AKS → kubernetes",
-        "aks-prod",
-        "churn:3",
-        "score.py",
-        "3, fixed",
-        "key",
-        "deploy.py:4",
-    ):
-        assert cell in line
+def test_a_service_is_two_lines_where_they_fit() -> None:
+    lines = render(scan(), Surface(100)).split("\n")
+    first = next(number for number, line in enumerate(lines) if line.startswith("churn"))
+    said = " ".join(lines[first : first + 2])
+    for cell in ("AKS → kubernetes", "aks-prod", "churn:3", "score.py", "3, fixed", "key", "deploy.py:4"):
+        assert cell in said
 
 
-@pytest.mark.parametrize("width", [20, 40, 60, 80, 119])
+def test_columns_are_aligned_also_with_wide_characters() -> None:
+    one, other = outcome(aks_service(Known("日本"))), outcome(aks_service())
+    lines = render(Scan((Repository("repo", 1, 1, {}, (), (one, other), ()),)), Surface()).split("\n")
+    wide, plain = (next(line for line in lines if line.startswith(name)) for name in ("日本", "churn"))
+    assert wide.index("AKS") + 2 == plain.index("AKS")
+
+
+@pytest.mark.parametrize("width", [20, 40, 50])
 def test_a_narrow_terminal_gets_a_list_and_no_line_is_too_long(width: int) -> None:
     text = render(scan(), Surface(width))
     assert max(map(len, text.split("\n"))) <= max(width, 40)
@@ -65,6 +66,16 @@ def test_findings_stand_under_their_file_with_line_and_cell() -> None:
     assert text.count("repo/deploy.py") == 1
     assert "cell 5:2" in text
     assert text.index("One.") < text.index("Two.") < text.index("Three.")
+
+
+def test_findings_that_say_the_same_are_one_line_with_their_places() -> None:
+    text = render(
+        scan(*(finding("Same.", line=line) for line in (4, 9, 12, 15, 15)), finding("Other.", line=5)),
+        Surface(),
+    )
+    assert text.count("Same.") == 1
+    assert "4, 9, 12 +1" in text
+    assert "6 findings" in text
 
 
 def test_the_ledger_adds_up_in_sight_and_names_what_was_not_analysed() -> None:

@@ -1,0 +1,33 @@
+"""``ComputeTarget.create`` and ``attach``: of a cluster for training, or of an AKS cluster."""
+
+from __future__ import annotations
+
+from compat.mapping.setting import LEARN
+from migrate.finding import Level
+from migrate.rules.rule import Example, Rule, members
+
+_BEFORE = """\
+from azureml.core.compute import ComputeTarget
+
+target = ComputeTarget.create(ws, "cpu", config)
+"""
+_AFTER = """\
+ml_client.compute.begin_create_or_update(compute).result()
+"""
+
+RULE = Rule(
+    id="AML157",
+    title="compute created or attached",
+    level=Level.CHANGE,
+    why=(
+        "Clusters for training are created by the v2 client too. An AKS cluster is not: what made or attached it is "
+        "reported on its own, at its configuration."
+    ),
+    message="Training clusters: compute.begin_create_or_update; an AKS cluster: see its configuration.",
+    symbols=(
+        *members("azureml.core.compute.ComputeTarget", "create", "attach"),
+        *members("azureml.core.compute.AksCompute", "create", "attach"),
+    ),
+    link=LEARN + "how-to-create-attach-compute-cluster",
+    example=Example(_BEFORE, _AFTER),
+)
