@@ -162,3 +162,43 @@ class Host:
     def in_cloud(self, cloud: Cloud) -> tuple[Name, ...]:
         """Names of this entry in that cloud; empty where the entry does not exist there."""
         return dict(self.names).get(cloud, ())
+
+
+class Party(str, Enum):
+    """Groups of pods and services inside the cluster that talk to each other."""
+
+    ROUTER = "router"
+    MODEL = "model"
+    EXTENSION = "extension"
+    API_SERVER = "api-server"
+    KUBE_DNS = "kube-dns"
+    KONNECTIVITY = "konnectivity"
+    IDENTITY_PROXY = "identity-proxy"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Traffic inside the cluster that network policies must let through. No `ports` means any port."""
+
+    id: str
+    source_party: Party
+    to: Party
+    ports: tuple[int, ...]
+    phases: tuple[Phase, ...]
+    breaks: str
+    source: str
+    checked: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries, and per cloud the values of the placeholders that the cloud alone decides."""
+
+    hosts: tuple[Host, ...]
+    flows: tuple[Flow, ...]
+    clouds: tuple[tuple[Cloud, tuple[tuple[str, str], ...]], ...]
+    issuers: tuple[str, ...]
+
+    def placeholders(self, cloud: Cloud) -> dict[str, str]:
+        """What this cloud fills in, such as ``storage_suffix``."""
+        return dict(dict(self.clouds).get(cloud, ()))
