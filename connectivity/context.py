@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connectivity.address import is_address
 from connectivity.host import Cloud
 from connectivity.run import Known
 from connectivity.setting import BY_NAME, SETTINGS, Setting, Shape
@@ -101,7 +102,7 @@ def check(known: Known) -> str:
     if setting.name == "registry":
         lowered = _without_suffix(lowered)
     pattern = HOST if setting.shape is Shape.HOST else TEXT
-    if setting.shape is Shape.HOST and _is_address(lowered):
+    if setting.shape is Shape.HOST and is_address(lowered):
         return lowered
     if not pattern.match(lowered):
         raise ContextError(
@@ -128,14 +129,6 @@ def _address(setting: Setting, value: str, origin: str) -> str:
         return str(ipaddress.ip_address(value))
     except ValueError as error:
         raise ContextError(f"{setting.name} {value!r} ({origin}) is not like {setting.example}") from error
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _without_suffix(name: str) -> str:

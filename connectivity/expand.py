@@ -102,6 +102,8 @@ def _target(
         answer=host.answer,
         private=private,
         issuers=issuers,
+        tags=tuple(tag for tag, gaps in (_fill(tag, context, values) for tag in host.tags) if not gaps),
+        alpn=host.alpn,
         documented=host.documented and name.documented,
     )
 

@@ -137,7 +137,11 @@ class PrivateZones:
 
 @dataclass(frozen=True)
 class Host:
-    """A catalogue entry. `source` is a URL of the vendor's page, `checked` the ISO date it was read."""
+    """A catalogue entry. `source` is a URL of the vendor's page, `checked` the ISO date it was read.
+
+    `tags` are service tags that cover it in a network security group; `alpn` says that it depends on ALPN.
+    `issuers` are organisations that may issue its certificate: None for those of the cloud, empty for any.
+    """
 
     id: str
     names: tuple[tuple[Cloud, tuple[Name, ...]], ...]
@@ -157,6 +161,8 @@ class Host:
     private: PrivateZones | None = None
     documented: bool = True
     issuers: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+    alpn: bool = False
     file: str = ""
 
     def in_cloud(self, cloud: Cloud) -> tuple[Name, ...]:

@@ -29,7 +29,7 @@ class NameAnswer:
 
     `chain` holds the CNAME targets in order, the last one being where the chain ended. `transport` is the
     one that gave the outcome; `udp` is the outcome over UDP where TCP had to be used as well.
-    `error` is the Extended DNS Error text, if any.
+    `outcome6` is that of the AAAA question; `error` the Extended DNS Error text, if any.
     """
 
     resolver: Resolver
@@ -40,6 +40,7 @@ class NameAnswer:
     transport: str = "udp"
     truncated: bool = False
     udp: NameOutcome | None = None
+    outcome6: NameOutcome | None = None
     rcode: str = ""
     error: str = ""
     attempts: int = 1
@@ -131,6 +132,7 @@ class TlsAnswer:
     alpn: str = ""
     certificate: Certificate | None = None
     error: str = ""
+    attempts: int = 1
     seconds: float = 0.0
 
 
@@ -185,6 +187,7 @@ class DatagramAnswer:
 class Observation:
     """Everything seen of one target from one vantage. What a probe had no reason to ask is empty or None.
 
+    `direct_for` lists the runtimes that NO_PROXY makes bypass the proxy, where there is a proxy.
     `unfinished` names the stage that the time limit of the whole run cut off.
     `own_time` is the clock of the vantage, ISO 8601 in UTC, for telling a wrong clock from a bad certificate.
     """
@@ -194,6 +197,7 @@ class Observation:
     names: tuple[NameAnswer, ...] = ()
     tcp: tuple[TcpAnswer, ...] = ()
     proxy: ProxyAnswer | None = None
+    direct_for: tuple[str, ...] = ()
     tls: TlsAnswer | None = None
     http: HttpAnswer | None = None
     datagram: DatagramAnswer | None = None

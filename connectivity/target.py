@@ -25,6 +25,7 @@ class Target:
 
     `host` is None when it cannot be probed: `missing` then names the settings that would fill it in, and
     an empty `missing` means a wildcard without a witness. `witness_for` is the wildcard it stands for.
+    `issuers` are the organisations that may have issued its certificate; empty means any.
     `uncertain` holds settings whose value is unknown and which decide whether the host is needed at all.
     """
 
@@ -49,7 +50,9 @@ class Target:
     witness_for: str | None = None
     answer: Answer | None = None
     private: PrivateName | None = None
-    issuers: tuple[str, ...] | None = None
+    issuers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    alpn: bool = False
     documented: bool = True
 
     @property

@@ -178,6 +178,8 @@ def _read_host(
         private=_read_private(entry, placeholders),
         documented=entry.flag("documented", default=True),
         issuers=_read_issuers(entry),
+        tags=entry.texts("tags", required=False),
+        alpn=entry.flag("alpn", default=False),
         file=file,
     )
     entry.close()
