@@ -11,6 +11,8 @@ from connectivity.target import Target
 from connectivity.verdict import Verdict
 
 SCHEMA = 1
+# Fields of a report beside the run itself.
+BESIDES = {"schema", "changes"}
 
 
 class UnreadableRunError(ValueError):
@@ -28,7 +30,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Run:
-    """`started` is ISO 8601 in UTC; `notes` are sentences about what could not be done at all."""
+    """`started` is ISO 8601 in UTC.
+
+    `undone` are sentences about what could not be done at all, `notes` about what is worth knowing.
+    """
 
     started: str
     version: str
@@ -37,6 +42,7 @@ class Run:
     observations: tuple[Observation, ...]
     facts: tuple[Fact, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    undone: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -66,6 +72,6 @@ def from_json(data: object, name: str) -> Run:
     if data["schema"] != SCHEMA:
         raise UnreadableRunError(f"{name}: has schema {data['schema']!r}, this version reads {SCHEMA}")
     try:
-        return decode(Run, {key: item for key, item in data.items() if key != "schema"}, "report")
+        return decode(Run, {key: item for key, item in data.items() if key not in BESIDES}, "report")
     except MalformedError as error:
         raise UnreadableRunError(f"{name}: {error}") from error
