@@ -21,6 +21,8 @@ FAILED = {
     NameOutcome.OTHER_RCODE: "dns-rcode",
     NameOutcome.MALFORMED: "dns-malformed",
 }
+# Not REFUSED: dnsmasq without an upstream says so for a type it has no record of, and no harm is done.
+FAILED_AAAA = {NameOutcome.TIMEOUT, NameOutcome.SERVFAIL, NameOutcome.MALFORMED}
 FINAL = {NameOutcome.ANSWERED, NameOutcome.NXDOMAIN, NameOutcome.NO_DATA}
 
 
@@ -67,7 +69,7 @@ def remarks(observation: Observation) -> list[Cause]:
     for each in observation.names:
         if each.outcome is NameOutcome.ANSWERED and each.udp in SILENT:
             found.append(_cause("dns-udp-blocked", each))
-        if each.outcome is NameOutcome.ANSWERED and each.addresses and each.outcome6 in FAILED:
+        if each.outcome is NameOutcome.ANSWERED and each.addresses and each.outcome6 in FAILED_AAAA:
             found.append(_cause("dns-aaaa-fails", each))
         if answer is not None and each.outcome in FAILED:
             found.append(_cause("dns-one-server-broken", each, outcome=each.outcome.value))

@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from connectivity.codec import Json
 from connectivity.codes import codes
 from connectivity.host import Weight
 from connectivity.run import to_json
 from connectivity.verdict import State
 
 if TYPE_CHECKING:
+    from connectivity.codec import Json
     from connectivity.report.summary import Change
     from connectivity.run import Run
     from connectivity.verdict import Verdict

@@ -43,6 +43,13 @@ class Authority:
         )
         self.pem = self._certificate.public_bytes(serialization.Encoding.PEM).decode()
 
+    def whole(self) -> str:
+        """PEM of the authority's own certificate and key, for a device that signs on the fly."""
+        key = self._key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return self.pem + key.decode()
+
     def issue(self, folder: Path, *names: str, since: int = -10, until: int = 300) -> Path:
         """A PEM file with certificate and key for the names; `since` and `until` in days from now."""
         key = ec.generate_private_key(ec.SECP256R1())

@@ -15,6 +15,8 @@ import dns.rcode
 import dns.rrset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
 
 
@@ -47,6 +49,7 @@ class DnsServer:
     otherwise: Says = field(default_factory=lambda: Says(rcode="REFUSED"))
     tcp: bool = True
     port: int = 0
+    enter: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Self:
         self.asked: list[str] = []
@@ -62,6 +65,7 @@ class DnsServer:
         self._thread.join(5)
 
     def _serve(self, ready: threading.Event) -> None:
+        self.enter()
         asyncio.set_event_loop(self._loop)
         self._tasks: set[asyncio.Task[None]] = set()
         servers = self._loop.run_until_complete(self._open())
