@@ -24,8 +24,9 @@ class Resolver:
     origin: str = ""
 
     def __str__(self) -> str:
-        """``10.0.0.10`` or ``127.0.0.1:5353``."""
-        return self.address if self.port == 53 else f"{self.address}:{self.port}"
+        """``10.0.0.10``, ``127.0.0.1:5353`` or ``[::1]:5353``."""
+        shown = f"[{self.address}]" if ":" in self.address else self.address
+        return self.address if self.port == 53 else f"{shown}:{self.port}"
 
 
 @dataclass(frozen=True)

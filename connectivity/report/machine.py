@@ -29,13 +29,7 @@ def as_json(run: Run, changed: list[Change]) -> str:
 
 
 def _change(change: Change) -> Json:
-    verdict = change.verdict
-    return {
-        "subject": verdict.subject,
-        "vantage": verdict.vantage,
-        "before": change.before,
-        "now": change.now,
-    }
+    return {"subject": change.subject, "vantage": change.vantage, "before": change.before, "now": change.now}
 
 
 def junit(run: Run, changed: list[Change]) -> str:

@@ -30,7 +30,7 @@ def markdown(run: Run, changed: list[Change]) -> str:
             lines += _section(verdict)
     if changed:
         lines += ["## Changed", ""]
-        lines += [f"* {_code(each.verdict.subject)}: {each.before} → {each.now}" for each in changed]
+        lines += [f"* {_code(each.subject)}: {each.before} → {each.now}" for each in changed]
     fine = [_code(verdict.subject) for verdict in run.verdicts if verdict.state is State.FINE]
     lines += ["", f"## Fine ({len(fine)})", "", ", ".join(fine) or "nothing", ""]
     return "\n".join(lines)
@@ -62,7 +62,7 @@ def html(run: Run, changed: list[Change]) -> str:
     rows = "\n".join(_row(verdict) for verdict in run.verdicts)
     notes = "".join(f"<p><strong>{escape(note)}</strong></p>" for note in (*run.undone, *run.notes))
     listed = "".join(
-        f"<li><code>{escape(each.verdict.subject)}</code>: {escape(each.before)} → {escape(each.now)}</li>"
+        f"<li><code>{escape(each.subject)}</code>: {escape(each.before)} → {escape(each.now)}</li>"
         for each in changed
     )
     head = "".join(f"<th>{column}</th>" for column in COLUMNS)

@@ -17,9 +17,10 @@ FINE, BROKEN, UNCHECKED = 0, 1, 3
 
 @dataclass(frozen=True)
 class Change:
-    """A verdict that is new, gone, or of another state than before. `before` is empty for a new one."""
+    """A subject whose verdict is new, gone, or another than before."""
 
-    verdict: Verdict
+    subject: str
+    vantage: str
     before: str
     now: str
 
@@ -55,14 +56,12 @@ def changes(run: Run, earlier: Run) -> list[Change]:
     """What is different, broken things first."""
     before, now = _worst(earlier), _worst(run)
     found: list[Change] = []
-    for subject in dict.fromkeys([*now, *before]):
-        old, new = before.get(subject), now.get(subject)
+    for key in dict.fromkeys([*now, *before]):
+        old, new = before.get(key), now.get(key)
         if old is None and new is not None and new.state is State.FINE:
             continue
         if (old.code if old else "") != (new.code if new else ""):
-            verdict = new or old
-            if verdict is not None:
-                found.append(Change(verdict, _words(old), _words(new)))
+            found.append(Change(*key, _words(old), _words(new)))
     return sorted(found, key=lambda change: not change.now.startswith(State.BROKEN.value))
 
 

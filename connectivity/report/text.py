@@ -75,7 +75,7 @@ def _fine(console: Console, run: Run, *, verbose: bool) -> None:
 
 def _changes(console: Console, changed: list[Change]) -> None:
     for change in changed:
-        _line(console, f"changed: {change.verdict.subject}: {change.before} -> {change.now}")
+        _line(console, f"changed: {change.subject}: {change.before} -> {change.now}")
     if changed:
         _line(console, "")
 

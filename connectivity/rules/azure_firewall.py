@@ -83,7 +83,9 @@ def _bicep_rule(rule: Rule) -> list[str]:
 def az(rules: tuple[Rule, ...]) -> str:
     """One az command a rule; the three variables at the top are to be set first."""
     head = ["RG=<resource group of the firewall>", "FW=<firewall>", "SOURCE=<ranges of nodes and pods>", ""]
-    return "\n".join([*head, *[az_line(rule, first=at == 0) for at, rule in enumerate(_ordered(rules))], ""])
+    chosen = [each for _, _, each in _collections(rules)]
+    lines = [az_line(rule, first=at == 0) for each in chosen for at, rule in enumerate(each)]
+    return "\n".join([*head, *lines, ""])
 
 
 def az_line(rule: Rule, *, first: bool = False) -> str:
@@ -142,10 +144,6 @@ def _terraform_rule(rule: Rule) -> list[str]:
         f'      destination_ports = ["{rule.port}"]',
         "    }",
     ]
-
-
-def _ordered(rules: tuple[Rule, ...]) -> list[Rule]:
-    return [rule for _, _, chosen in _collections(rules) for rule in chosen]
 
 
 def _collections(rules: tuple[Rule, ...]) -> list[tuple[str, int, list[Rule]]]:
