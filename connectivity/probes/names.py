@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connectivity.observation import NameAnswer, NameOutcome
+from connectivity.probes.datagram import Listener
 from connectivity.probes.limit import ADDRESSES, clean
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ async def _exchange(
         if over == "tcp":
             response = await asyncio.wait_for(dns.asyncquery.tcp(query, where, seconds, port), seconds)
         else:
-            response = await asyncio.wait_for(_over_udp(query, where, port, seconds), seconds)
+            response = await asyncio.wait_for(_over_udp(query, where, port), seconds)
     except (TimeoutError, asyncio.TimeoutError, dns.exception.Timeout):
         return Reply(NameOutcome.TIMEOUT, transport=over)
     except (OSError, EOFError) as error:
@@ -130,17 +130,21 @@ async def _exchange(
     return _read(response, kind, over)
 
 
-async def _over_udp(query: dns.message.Message, where: str, port: int, seconds: float) -> dns.message.Message:
-    """A connected socket, so that the kernel reports an ICMP refusal."""
-    import dns.asyncbackend  # noqa: PLC0415 - heavy, and the door to dnspython
-    import dns.asyncquery  # noqa: PLC0415 - the same
-    import dns.inet  # noqa: PLC0415 - the same
+async def _over_udp(query: dns.message.Message, where: str, port: int) -> dns.message.Message:
+    """A connected socket, so that the kernel reports an ICMP refusal, and one packet each way."""
+    import dns.message  # noqa: PLC0415 - heavy, and the door to dnspython
 
-    backend = dns.asyncbackend.get_backend("asyncio")
-    family = dns.inet.af_for_address(where)
-    made = backend.make_socket(family, socket.SOCK_DGRAM, 0, None, (where, port))  # type: ignore[no-untyped-call]
-    async with await made as sock:
-        return await dns.asyncquery.udp(query, where, seconds, port, sock=sock)
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[bytes] = loop.create_future()
+    transport, _ = await loop.create_datagram_endpoint(lambda: Listener(answer), remote_addr=(where, port))
+    try:
+        transport.sendto(query.to_wire())
+        response = dns.message.from_wire(await answer)
+    finally:
+        transport.close()
+    if not query.is_response(response):
+        raise ValueError("the answer is to another question")
+    return response
 
 
 def _read(response: dns.message.Message, kind: str, over: str) -> Reply:

@@ -51,7 +51,7 @@ class Survey:
     async def observe(self, targets: tuple[Target, ...]) -> tuple[Observation, ...]:
         """Ask everything; a target asked for by several entries is asked once."""
         self._gate = asyncio.Semaphore(self.limits.at_once)
-        self._trust = tls.trusting()
+        self._trust: ssl.SSLContext | None = None
         groups: dict[tuple[object, ...], list[Target]] = {}
         for target in targets:
             if target.host is not None:
@@ -89,7 +89,11 @@ class Survey:
 
     def trust(self, host: str) -> ssl.SSLContext:
         """What verifies this host: its own authorities where given, else this machine's."""
-        return tls.trusting(self.authorities[host]) if host in self.authorities else self._trust
+        if host in self.authorities:
+            return tls.trusting(self.authorities[host])
+        if self._trust is None:  # reading all authorities takes as long as a round trip
+            self._trust = tls.trusting()
+        return self._trust
 
 
 class Sight:

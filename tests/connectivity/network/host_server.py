@@ -51,7 +51,7 @@ class HostServer:
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(10)
-        with suppress(OSError, ValueError), connection:
+        with suppress(Exception), connection:  # the client aborts at any moment, also within a handshake
             self._talk(connection)
 
 

@@ -17,8 +17,8 @@ from connectivity.verdict import State, Verdict
 EVIL = "<script>alert('x')</script> & ]]> | `tick` \"quote\""
 BROKEN = Verdict(
     "tcp-dropped", State.BROKEN, "registry/reg:443", Phase.MODEL_DEPLOYED,
-    "Connections are dropped", vantage="here", evidence=(EVIL,), symptom="ImagePullBackOff", fix="az network ...",
-    source="https://learn.microsoft.com/x", also=("other/x:443",),
+    "Connections are dropped", vantage="here", evidence=(EVIL,), symptom="ImagePullBackOff",
+    fix="az network ...", source="https://learn.microsoft.com/x", also=("other/x:443",),
 )  # fmt: skip
 MINOR = replace(BROKEN, subject="telemetry/x:443", weight=Weight.TELEMETRY, also=())
 UNCHECKED = replace(
