@@ -1,0 +1,122 @@
+"""How long a check takes and how much memory it needs, on a network made for the purpose.
+
+Run: python -m benchmarks.connectivity_speed. Exit code 1 when a limit is missed.
+Resolver 50 ms away: the server waits that long before each answer. Dropped hosts: an address whose
+connections are accepted by nobody because the backlog is full, so that the SYN gets no answer.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connectivity.judge.survey import judge
+from connectivity.observation import NameOutcome, TcpOutcome
+from connectivity.probes.limit import Limits
+from connectivity.probes.survey import Survey
+from tests.connectivity.network.authority import trusted
+from tests.connectivity.network.dns_server import DnsServer, Says
+from tests.connectivity.network.host_server import HostServer, http, over_tls
+from tests.connectivity.network.setting import place, target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROUND_TRIP = 0.05
+NAMES = 100
+HOSTS, DROPPED = 40, 4
+PROBE = 2.0
+NAMES_LIMIT = 1.3 * ROUND_TRIP
+CHECK_LIMIT = 1.2 * PROBE
+MEMORY_LIMIT = 120
+
+
+def full_backlog(stack: ExitStack) -> int:
+    """A port that drops: nobody accepts, and the queue is full."""
+    server = stack.enter_context(socket.create_server(("127.0.0.9", 0), backlog=0))
+    address = server.getsockname()
+    for _ in range(4):
+        waiting = stack.enter_context(socket.socket())
+        waiting.settimeout(0)
+        waiting.connect_ex(address)
+    return int(address[1])
+
+
+@contextmanager
+def distant(zone: dict[str, Says]) -> Iterator[DnsServer]:
+    """The DNS server in a process of its own, so that its work is not counted as ours."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with DnsServer(zone) as server:
+            os.write(writing, str(server.port).encode())
+            signal.pause()
+    try:
+        yield DnsServer(zone, port=int(os.read(reading, 16)))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def names() -> float:
+    """Seconds beyond the answer itself, which takes 50 ms, for 100 names with two questions each."""
+    zone = {f"h{at}.example": Says(rcode="NXDOMAIN", delay=ROUND_TRIP) for at in range(NAMES)}
+    asked = tuple(target(443, name, entry=name) for name in zone)
+    with distant(zone) as dns:
+        survey = Survey(place(dns), Limits(probe=5.0, total=10.0))
+        survey.run(asked[:1])
+        start = time.perf_counter()
+        seen = survey.run(asked)
+        spent = time.perf_counter() - start
+    if any(each.names[0].outcome is not NameOutcome.NXDOMAIN for each in seen):
+        raise RuntimeError("a name was not answered")
+    return spent - ROUND_TRIP
+
+
+def whole() -> float:
+    """Seconds for 40 hosts of which a tenth drops connections, probes and judgement together."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        hosts = [f"h{at}.example" for at in range(HOSTS)]
+        inner = http("401 Unauthorized", "WWW-Authenticate: Bearer")
+        talk = over_tls(trusted().issue(Path(folder), *hosts), inner)
+        server = stack.enter_context(HostServer(talk, "127.0.0.2"))
+        silent = full_backlog(stack)
+        zone = {host: Says(("127.0.0.9" if at < DROPPED else "127.0.0.2",)) for at, host in enumerate(hosts)}
+        dns = stack.enter_context(DnsServer(zone))
+        targets = tuple(
+            target(silent if at < DROPPED else server.port, host, entry=host) for at, host in enumerate(hosts)
+        )
+        survey = Survey(place(dns), Limits(probe=PROBE, total=10.0), {host: trusted().pem for host in hosts})
+        start = time.perf_counter()
+        seen = survey.run(targets)
+        verdicts = judge(targets, seen)
+        spent = time.perf_counter() - start
+    dropped = sum(each.tcp[0].outcome is TcpOutcome.TIMEOUT for each in seen)
+    fine = sum(each.code == "fine" for each in verdicts)
+    if (dropped, fine) != (DROPPED, HOSTS - DROPPED):
+        raise RuntimeError(f"{dropped} dropped and {fine} fine, which is not what was built")
+    return spent
+
+
+def main() -> int:
+    """Print the figures against their limits."""
+    rows = [
+        ("100 names, beyond the slowest answer", min(names() for _ in range(3)), NAMES_LIMIT, "s"),
+        ("40 hosts, a tenth dropping", whole(), CHECK_LIMIT, "s"),
+        ("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, MEMORY_LIMIT, "MB"),
+    ]
+    for label, value, limit, unit in rows:
+        print(f"{label:<40}{value:>9.3f} {unit:<3} limit {limit:.3f} {'ok' if value <= limit else 'MISSED'}")
+    return 0 if all(value <= limit for _, value, limit, _ in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What has to be reachable, as data, and the loader that refuses malformed data."""

@@ -1,0 +1,116 @@
+"""A whole check: what is known, the targets, the probes, the verdicts - each step from the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from connectivity.context import Context, build, is_aks_name
+from connectivity.expand import expand
+from connectivity.judge.survey import judge
+from connectivity.run import Known, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from connectivity.host import Catalogue
+    from connectivity.kubeconfig import ClusterEntry
+    from connectivity.probes.limit import Limits
+    from connectivity.target import Target
+    from connectivity.vantage import Vantage
+
+DISTRIBUTION = "azureml-v1-exit"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is going to be asked; `undone` says what cannot be, `notes` what is worth knowing."""
+
+    context: Context
+    targets: tuple[Target, ...]
+    undone: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    authorities: dict[str, str] = field(default_factory=dict)
+
+
+def plan(
+    catalogue: Catalogue, flags: list[Known], cluster: ClusterEntry | None, undone: tuple[str, ...] = ()
+) -> Plan:
+    """Merge what was typed with what kubeconfig says, and expand. Raises ContextError."""
+    context = build(flags, from_kubeconfig(cluster) if cluster else [])
+    targets = expand(catalogue, context)
+    if cluster is None:
+        return Plan(context, targets, undone, context.conflicts)
+    authorities = {cluster.host: cluster.authority} if cluster.authority else {}
+    notes = (*context.conflicts, *_remarks(cluster, context))
+    return Plan(context, tuple(_at_port(target, cluster) for target in targets), undone, notes, authorities)
+
+
+def from_kubeconfig(cluster: ClusterEntry) -> list[Known]:
+    """The layer of kubeconfig."""
+    return [Known("api_server", cluster.host, f"kubeconfig context {cluster.context}")]
+
+
+def _at_port(target: Target, cluster: ClusterEntry) -> Target:
+    """The API server is where kubeconfig says, which is not always port 443."""
+    if target.entry != "api-server" or target.host != cluster.host or target.port == cluster.port:
+        return target
+    return replace(target, id=f"{target.entry}/{target.host}:{cluster.port}", port=cluster.port)
+
+
+def _remarks(cluster: ClusterEntry, context: Context) -> list[str]:
+    said = []
+    if not is_aks_name(cluster.host) and context.cloud is None:
+        said.append(
+            f"{cluster.host} is not the name of an AKS API server: cloud and region do not follow from it; "
+            "give --cloud and --region, and --platform arc for a cluster connected by Azure Arc"
+        )
+    if cluster.missing_plugin:
+        said.append(
+            f"context {cluster.context} logs in with {cluster.missing_plugin}, which is not installed; "
+            "az aks install-cli installs kubelogin"
+        )
+    return said
+
+
+def run(
+    planned: Plan,
+    vantage: Vantage,
+    limits: Limits,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Run:
+    """Probe from one vantage and judge."""
+    from connectivity.probes.survey import Survey  # noqa: PLC0415 - asyncio and ssl are not needed for --help
+
+    started = now()
+    observations = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+    return Run(
+        started=started,
+        version=tool_version(),
+        context=planned.context.values,
+        targets=planned.targets,
+        observations=observations,
+        verdicts=judge(planned.targets, observations),
+        undone=planned.undone,
+        notes=planned.notes,
+    )
+
+
+def rejudged(saved: Run) -> Run:
+    """The same observations under today's judgement."""
+    return replace(saved, verdicts=judge(saved.targets, saved.observations))
+
+
+def now() -> str:
+    """ISO 8601 in UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def tool_version() -> str:
+    """Version of the installed distribution; ``unknown`` when run from a source tree."""
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "unknown"

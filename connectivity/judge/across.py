@@ -1,0 +1,113 @@
+"""What only shows when targets, or places, are held next to each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from connectivity.host import Expectation
+from connectivity.judge.cause import Cause
+from connectivity.judge.names import chosen
+from connectivity.judge.private import zone_values
+from connectivity.observation import NameOutcome
+from connectivity.verdict import State
+
+if TYPE_CHECKING:
+    from connectivity.judge.survey import Judged
+    from connectivity.observation import Observation
+
+REGISTRY = {"registry", "registry-layers"}
+NOT_PRIVATE = {"private-zone-not-seen", "private-endpoint-missing", "private-record-missing", "dns-nxdomain"}
+FORWARDER = {"dns-servfail", "dns-timeout", "dns-one-server-broken"}
+
+
+def half_private_registry(judged: list[Judged]) -> list[Judged]:
+    """One name of the registry is private and the other is not: that is one fault with its own fix."""
+    pair = [each for each in judged if each.target.entry in REGISTRY and each.main]
+    private = [each for each in pair if each.target.expectation is Expectation.PRIVATE]
+    wrong = [each for each in private if each.cause.code in NOT_PRIVATE]
+    if len(private) < 2 or len(wrong) == len(private):
+        return judged
+    return [
+        replace(each, cause=replace(each.cause, code="private-registry-half", values=_registry_values(each)))
+        if each in wrong
+        else each
+        for each in judged
+    ]
+
+
+def _registry_values(judged: Judged) -> dict[str, str]:
+    return {**judged.cause.values, **zone_values(judged.target)}
+
+
+def broken_forwarders(judged: list[Judged]) -> list[Judged]:
+    """A DNS server that answers ordinary names and fails for private ones forwards from the wrong place."""
+    servers = _servers_that_fail_private_names(
+        [each.observation for each in judged if each.main and each.private]
+    )
+    servers &= _servers_that_answer([each.observation for each in judged if each.main and not each.private])
+    return [
+        replace(each, cause=_forwarder(each)) if each.private and _blames(each, servers) else each
+        for each in judged
+    ]
+
+
+def _blames(judged: Judged, servers: set[str]) -> bool:
+    return (
+        judged.private and judged.cause.code in FORWARDER and judged.cause.values.get("resolver") in servers
+    )
+
+
+def _forwarder(judged: Judged) -> Cause:
+    values = {**judged.cause.values, **zone_values(judged.target)}
+    return replace(judged.cause, code="private-forwarder-broken", values=values)
+
+
+def _servers_that_fail_private_names(seen: list[Observation | None]) -> set[str]:
+    outcomes = _outcomes(seen)
+    return {
+        server
+        for server, found in outcomes.items()
+        if found and found <= {NameOutcome.SERVFAIL, NameOutcome.TIMEOUT}
+    }
+
+
+def _servers_that_answer(seen: list[Observation | None]) -> set[str]:
+    return {server for server, found in _outcomes(seen).items() if NameOutcome.ANSWERED in found}
+
+
+def _outcomes(seen: list[Observation | None]) -> dict[str, set[NameOutcome]]:
+    outcomes: dict[str, set[NameOutcome]] = {}
+    for observation in seen:
+        for answer in observation.names if observation else ():
+            outcomes.setdefault(str(answer.resolver), set()).add(answer.outcome)
+    return outcomes
+
+
+def between_vantages(judged: list[Judged]) -> list[Judged]:
+    """Targets that are fine from one place and broken from another: the difference names the culprit."""
+    found: list[Judged] = []
+    by_target: dict[str, list[Judged]] = {}
+    for each in judged:
+        if each.main and each.observation is not None:
+            by_target.setdefault(each.target.id, []).append(each)
+    for group in by_target.values():
+        good = next((each for each in group if each.cause.state is State.FINE), None)
+        for bad in group:
+            if good is not None and bad.cause.state is State.BROKEN:
+                found.append(replace(bad, cause=_difference(good, bad), main=False))
+    return found
+
+
+def _difference(good: Judged, bad: Judged) -> Cause:
+    there, here = good.observation, bad.observation
+    same = there is not None and here is not None and _addresses(there) == _addresses(here)
+    code = "vantage-path-differs" if same else "vantage-names-differ"
+    values = {"fine": str(there.vantage) if there else "", "broken": str(here.vantage) if here else ""}
+    evidence = (f"fine from {values['fine']}", f"from {values['broken']}: {bad.cause.code}")
+    return Cause(code, evidence=evidence, values=values, shared=f"{values['fine']} {values['broken']}")
+
+
+def _addresses(observation: Observation) -> tuple[str, ...]:
+    answer = chosen(observation.names)
+    return answer.addresses if answer else ()

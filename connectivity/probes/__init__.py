@@ -1,0 +1,1 @@
+"""Probes: one question a file. They observe and never judge."""

@@ -1,0 +1,1 @@
+"""The list of targets as rules of firewalls and proxies, and as tables."""
