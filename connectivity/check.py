@@ -82,7 +82,7 @@ def run(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Run:
     """Probe from one vantage and judge."""
-    from connectivity.probes.survey import Survey  # noqa: PLC0415 - asyncio and ssl are not needed for --help
+    from connectivity.probes.survey import Survey
 
     started = now()
     observations = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)

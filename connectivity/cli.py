@@ -147,8 +147,8 @@ def _count(text: str) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from connectivity import check  # noqa: PLC0415 - not needed for --help
-    from connectivity.report.summary import exit_code  # noqa: PLC0415 - the same
+    from connectivity import check
+    from connectivity.report.summary import exit_code
 
     earlier = _read(arguments.baseline) if arguments.baseline else None
     run = check.rejudged(_read(arguments.offline)) if arguments.offline else _probe(arguments)
@@ -157,9 +157,9 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> str:
-    from connectivity.report import machine, page  # noqa: PLC0415 - not needed for --help
-    from connectivity.report.summary import changes  # noqa: PLC0415 - the same
-    from connectivity.report.text import text  # noqa: PLC0415 - the same
+    from connectivity.report import machine, page
+    from connectivity.report.summary import changes
+    from connectivity.report.text import text
 
     changed = changes(run, earlier) if earlier else []
     if arguments.format == "text":
@@ -176,8 +176,8 @@ def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> s
 
 
 def _probe(arguments: argparse.Namespace) -> Run:
-    from connectivity import check, machine  # noqa: PLC0415 - not needed for --help
-    from connectivity.probes.limit import Limits  # noqa: PLC0415 - the same
+    from connectivity import check, machine
+    from connectivity.probes.limit import Limits
 
     planned = _plan(arguments)
     servers = tuple(arguments.resolver)
@@ -200,11 +200,11 @@ def _progress(done: int, total: int) -> None:
 
 
 def _plan(arguments: argparse.Namespace) -> Plan:
-    from connectivity import check  # noqa: PLC0415 - not needed for --help
-    from connectivity.catalogue.field import CatalogueError  # noqa: PLC0415 - the same
-    from connectivity.catalogue.loader import load  # noqa: PLC0415 - the same
-    from connectivity.context import ContextError  # noqa: PLC0415 - the same
-    from connectivity.kubeconfig import KubeconfigError, find, locate  # noqa: PLC0415 - the same
+    from connectivity import check
+    from connectivity.catalogue.field import CatalogueError
+    from connectivity.catalogue.loader import load
+    from connectivity.context import ContextError
+    from connectivity.kubeconfig import KubeconfigError, find, locate
 
     cluster = None
     undone: tuple[str, ...] = ()
@@ -222,7 +222,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
 
 def _typed(arguments: argparse.Namespace) -> list[Known]:
-    from connectivity.context import from_flags  # noqa: PLC0415 - not needed for --help
+    from connectivity.context import from_flags
 
     given = {setting.name: getattr(arguments, f"set_{setting.name}") for setting in SETTINGS}
     words = {True: "yes", False: "no"}
@@ -232,8 +232,8 @@ def _typed(arguments: argparse.Namespace) -> list[Known]:
 
 
 def _hosts(arguments: argparse.Namespace) -> int:
-    from connectivity.rules import azure_firewall, group, squid, table  # noqa: PLC0415 - not needed for --help
-    from connectivity.rules.rule import gaps, rules  # noqa: PLC0415 - the same
+    from connectivity.rules import azure_firewall, group, squid, table
+    from connectivity.rules.rule import gaps, rules
 
     planned = _plan(arguments)
     tables = {"text": table.text, "csv": table.as_csv, "markdown": table.markdown}
@@ -255,7 +255,7 @@ def _hosts(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from connectivity.codes import codes  # noqa: PLC0415 - not needed for --help
+    from connectivity.codes import codes
 
     known = codes()
     if arguments.code is None:
@@ -272,7 +272,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
-    from connectivity.page import hosts_page  # noqa: PLC0415 - not needed for --help
+    from connectivity.page import hosts_page
 
     wanted = hosts_page()
     if not arguments.check:
@@ -288,7 +288,7 @@ def _docs(arguments: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> Run:
-    from connectivity.run import UnreadableRunError, read_run  # noqa: PLC0415 - not needed for --help
+    from connectivity.run import UnreadableRunError, read_run
 
     try:
         return read_run(path)

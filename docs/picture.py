@@ -31,7 +31,9 @@ def main() -> None:
         console = Console(record=True, width=WIDTH, file=nowhere)
         console.print(Text.from_ansi(printed()))
         svg = console.export_svg(title="migrate scan", unique_id="scan")
-    Path("docs/scan.svg").write_text(re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), encoding="utf-8")
+    Path("docs/scan.svg").write_text(
+        re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ MOST_BYTES = 1_000_000
 
 def read_yaml(path: Path) -> object:
     """The document of one file. Raises CatalogueError with file and line."""
-    import yaml  # noqa: PLC0415 - heavy, and not needed for --help
+    import yaml
 
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -39,7 +39,7 @@ def read_yaml(path: Path) -> object:
 
 
 def _refuse_double_keys(node: object, file: str) -> None:
-    import yaml  # noqa: PLC0415 - heavy, and not needed for --help
+    import yaml
 
     waiting, visited = [node], set()
     while waiting:

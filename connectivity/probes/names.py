@@ -107,9 +107,9 @@ def _marked(over_tcp: Reply, over_udp: Reply, attempts: int) -> Reply:
 async def _exchange(
     name: str, kind: str, resolver: Resolver, seconds: float, *, over: str = "udp", edns: bool = True
 ) -> Reply:
-    import dns.asyncquery  # noqa: PLC0415 - heavy, and the door to dnspython
-    import dns.exception  # noqa: PLC0415 - the same
-    import dns.message  # noqa: PLC0415 - the same
+    import dns.asyncquery
+    import dns.exception
+    import dns.message
 
     try:
         query = dns.message.make_query(f"{name}.", kind, use_edns=0 if edns else False, payload=PAYLOAD)
@@ -132,7 +132,7 @@ async def _exchange(
 
 async def _over_udp(query: dns.message.Message, where: str, port: int) -> dns.message.Message:
     """A connected socket, so that the kernel reports an ICMP refusal, and one packet each way."""
-    import dns.message  # noqa: PLC0415 - heavy, and the door to dnspython
+    import dns.message
 
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[bytes] = loop.create_future()
@@ -148,9 +148,9 @@ async def _over_udp(query: dns.message.Message, where: str, port: int) -> dns.me
 
 
 def _read(response: dns.message.Message, kind: str, over: str) -> Reply:
-    import dns.exception  # noqa: PLC0415 - heavy, and the door to dnspython
-    import dns.flags  # noqa: PLC0415 - the same
-    import dns.rcode  # noqa: PLC0415 - the same
+    import dns.exception
+    import dns.flags
+    import dns.rcode
 
     rcode = dns.rcode.to_text(response.rcode())
     truncated = bool(response.flags & dns.flags.TC) and over == "udp"
@@ -182,7 +182,7 @@ def _outcome(rcode: str, addresses: tuple[str, ...]) -> NameOutcome:
 
 def _records(response: dns.message.Message, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Addresses and CNAME targets. The chain is followed within this answer only, as a stub resolver does."""
-    import dns.rdatatype  # noqa: PLC0415 - heavy, and the door to dnspython
+    import dns.rdatatype
 
     wanted = dns.rdatatype.from_text(kind)
     names = {
@@ -203,7 +203,7 @@ def _records(response: dns.message.Message, kind: str) -> tuple[tuple[str, ...],
 
 
 def _extended_error(response: dns.message.Message) -> str:
-    import dns.edns  # noqa: PLC0415 - heavy, and the door to dnspython
+    import dns.edns
 
     for option in response.options:
         if isinstance(option, dns.edns.EDEOption):

@@ -20,7 +20,7 @@ COLOURS = {State.BROKEN: "bold red", State.COULD_NOT_CHECK: "yellow", State.FINE
 
 def text(run: Run, changed: list[Change], *, colour: bool, width: int = 100, verbose: bool = False) -> str:
     """The whole report. `verbose` shows the evidence of what is fine as well."""
-    from rich.console import Console  # noqa: PLC0415 - heavy, and not needed for other formats
+    from rich.console import Console
 
     out = io.StringIO()
     console = Console(
