@@ -61,7 +61,7 @@ RULES = (
             "Workspaces are managed through ml_client.workspaces. write_config has no successor, and "
             "v1_legacy_mode can be switched off by v1 only: do that before the last v1 installation goes."
         ),
-        message="Workspace members are operations of MLClient (workspaces, datastores, data, jobs); write_config is gone.",
+        message="Workspace members are operations of MLClient (workspaces, data, jobs); write_config is gone.",
         symbols=("azureml.core.workspace.Workspace.*",),
         link=LEARN + "migrate-to-v2-resource-workspace",
         example=Example(_BEFORE_AML161, _AFTER_AML161),
