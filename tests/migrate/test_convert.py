@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from migrate.convert import Outcome, convert
 from migrate.emit.folders import folders
 from migrate.emit.ledger import LossPolicy, losses, unread
 from tests.migrate.emit import translations as made
+from tests.unprivileged import nobody, open_folder
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -219,17 +219,12 @@ def test_folders_never_meet_and_never_leave(names: list[str]) -> None:
     assert all(os.path.basename(name) == name and name not in {"", ".", ".."} for name in found)  # noqa: PTH119
 
 
-@pytest.fixture
-def read_only(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "out"
-    folder.mkdir(mode=0o500)
-    yield folder
-    folder.chmod(0o700)
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_a_sentence(read_only: Path) -> None:
-    outcome = convert([made.on_managed()], read_only, root=read_only)
+def test_a_read_only_folder_is_a_sentence() -> None:
+    with open_folder() as folder:
+        folder.chmod(0o555)
+        with nobody():
+            outcome = convert([made.on_managed()], folder, root=folder)
+        folder.chmod(0o755)
     assert outcome.exit_code == 3
     assert "Permission denied" in outcome.problems[0]
 

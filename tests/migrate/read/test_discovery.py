@@ -7,6 +7,7 @@ import pytest
 
 from migrate.read.discovery import Listing, key, listing
 from migrate.read.obstacle import GONE, IGNORE_FILE, LINK_LOOP, LINK_OUT, UNREADABLE
+from tests.unprivileged import nobody, open_folder
 
 WANTED = frozenset({".py", ".json", "Makefile"})
 
@@ -136,12 +137,13 @@ def test_pipes_are_no_files(tmp_path: Path) -> None:
     assert listed(tmp_path).paths == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may open everything")
-def test_a_folder_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
-    tree(tmp_path, "closed/a.py", "b.py")
-    (tmp_path / "closed").chmod(0)
-    found = listed(tmp_path)
-    (tmp_path / "closed").chmod(0o700)
+def test_a_folder_that_cannot_be_opened_is_said() -> None:
+    with open_folder() as root:
+        tree(root, "closed/a.py", "b.py")
+        (root / "closed").chmod(0)
+        with nobody():
+            found = listed(root)
+        (root / "closed").chmod(0o755)
     assert found.paths == ["b.py"]
     assert found.obstacles == [("closed", UNREADABLE, "permission denied")]
 
