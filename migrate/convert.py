@@ -31,6 +31,11 @@ class Outcome:
     notes: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
 
+    def page(self, folder: str) -> str:
+        """Return the page to read first in a service's folder: its own, or the comparison of two targets."""
+        page = f"{folder}/README.md"
+        return page if page in {*self.written, *self.unchanged, *self.kept} else f"{folder}/compare.md"
+
     @property
     def exit_code(self) -> int:
         """0 all is written, 1 edited files were kept, 3 something could not be written."""

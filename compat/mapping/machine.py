@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from compat.mapping.setting import LEARN, Api, Change, Decision, Fate, Setting
@@ -56,7 +57,7 @@ def plan(subject: Subject, rows: Sequence[Setting]) -> tuple[Value, list[Change]
     changes = [
         _of_machine(row, given, sentence, decision)
         if row.key == first or not row.managed.path
-        else _of_machine(row, given, f"It chose the VM size together with {first}.", None)
+        else replace(_of_machine(row, given, f"It chose the VM size together with {first}.", None), writes=())
         for row, given in asked
     ]
     if not any(row.managed.path and given is not None for row, given in facts):
@@ -87,11 +88,15 @@ def _choice(cpu: float | None, memory: float | None, gpu: Any) -> tuple[Value, s
     size, published = size_for(cpu, memory)
     if not size:
         gap = Unresolved("the published table ends at 4 cores and 16 GB", settle="deployment.instance_type=")
-        return gap, f"No published VM size for {cpu:g} cores and {memory:g} GB.", ask
+        return gap, f"There is no published VM size for {_size(cpu, memory)}.", ask
     if published:
-        return Known(size), f"{cpu:g} cores and {memory:g} GB are {size} in the published table.", None
-    text = f"The published table has no row for {cpu:g} cores, {memory:g} GB; {size} is the smallest that holds both."
+        return Known(size), f"{_size(cpu, memory)} is {size} in the published table.", None
+    text = f"The published table has no row for {_size(cpu, memory)}; {size} is the smallest that holds both."
     return Known(size), text, ask
+
+
+def _size(cpu: float, memory: float) -> str:
+    return f"{cpu:g} {'core' if cpu == 1 else 'cores'} with {memory:g} GB"
 
 
 def _of_machine(row: Setting, given: Given, sentence: str, decision: Decision | None) -> Change:

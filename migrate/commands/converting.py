@@ -124,7 +124,7 @@ def _say(outcome: Outcome, folder: Path, translations: Sequence[Translation]) ->
     for sentence in (*outcome.notes, *outcome.problems):
         print(clean(sentence), file=sys.stderr)
     for name in outcome.folders:
-        print(clean(f"next: read {folder / name / 'README.md'}"))
+        print(clean(f"next: read {folder / outcome.page(name)}"))
     for translation in translations:
         for change in translation.changes:
             if change.decision is not None:

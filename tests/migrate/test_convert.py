@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compat import v1
-from compat.mapping.translation import Translation
+from compat.mapping.translation import Translation, translate
+from compat.v2 import Target
 from compat.value import Expression, Known, Place, Value
 from migrate.convert import Outcome, convert
 from migrate.emit.folders import folders
@@ -242,3 +243,13 @@ def test_the_policy_judges_losses(policy: LossPolicy, sentences: int, denied: bo
 def test_nothing_lost_is_nothing_denied() -> None:
     found = losses((made.TIMEOUT, made.CARRIED, made.DROPPED), LossPolicy.DENY)
     assert (found.sentences, found.denied) == ((), False)
+
+
+@pytest.mark.parametrize(("targets", "page"), [([Target.MANAGED], "README.md"), (list(Target), "compare.md")])
+def test_the_page_to_read_first(targets: list[Target], page: str, tmp_path: Path) -> None:
+    outcome = convert(
+        [translate(made.service(), target) for target in targets], tmp_path / "v2", root=tmp_path
+    )
+    [folder] = outcome.folders
+    assert outcome.page(folder) == f"{folder}/{page}"
+    assert (tmp_path / "v2" / outcome.page(folder)).is_file()
