@@ -87,15 +87,16 @@ def ledger(
 
     ``target`` is None where the mapping failed: then nothing is accounted for.
     """
-    unread = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
+    left = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
+    unread = {fact.key: why for fact, why in left.items()}
     held = {Fact(item.spelling or key, item.place).key for _, key, item in _given(service)}
-    found = _facts(service, usages, tuple(unread))
+    found = _facts(service, usages, tuple(left))
     accounts, homes = _accounts(changes), _homes(service)
     entries, used = [], set()
     for fact, apis in found:
         match = accounts.get(fact.key, ())
         used.add(fact.key)
-        structural = not match and fact.key not in held and fact not in unread
+        structural = not match and fact.key not in {*held, *unread}
         part = _by_name(fact, apis, changes, target) if structural and target is not None else None
         entries.append(part or _entry(fact, match, unread))
     invented = [
@@ -124,11 +125,11 @@ def _accounts(changes: Iterable[Change]) -> Accounts:
     return found
 
 
-def _entry(fact: Fact, changes: Sequence[Change], unread: Mapping[Fact, str]) -> Entry:
+def _entry(fact: Fact, changes: Sequence[Change], unread: Mapping[tuple[object, ...], str]) -> Entry:
     if changes:
         heaviest = max(changes, key=lambda change: WEIGHT.index(change.fate))
         return Entry(fact, heaviest.fate.value, heaviest.sentence, any(change.loss for change in changes))
-    return Entry(fact, NOT_ANALYSED, unread.get(fact, "nothing in the mapping answers for it"))
+    return Entry(fact, NOT_ANALYSED, unread.get(fact.key, "nothing in the mapping answers for it"))
 
 
 def _faults(invented: Sequence[Change], accounts: Accounts) -> Iterator[str]:

@@ -14,6 +14,7 @@ from migrate.read.obstacle import EMPTY, OBSTACLES, Obstacle
 from migrate.read.reading import Reading, SourceFile
 from migrate.read.registry import Kind, by_suffix
 from migrate.read.tree import Tree
+from migrate.read.workers import can_fork, spread
 from migrate.suppression import Suppression, suppressions
 
 MANY = 48
@@ -48,10 +49,8 @@ class Sources:
         """Read every file, over all cores where there are many; the result does not depend on how."""
         paths = self.gathered.paths
         cores = os.cpu_count() or 1
-        if len(paths) < MANY or cores < 2 or not hasattr(os, "fork"):
+        if len(paths) < MANY or cores < 2 or not can_fork():
             return tuple(self._texts(paths, progress))
-        from migrate.read.workers import spread
-
         for suffix in {key(path.rpartition("/")[2]) for path in paths}:
             self._kinds[suffix].load()
         parts = [paths[start::cores] for start in range(cores)]

@@ -45,10 +45,12 @@ def sift(
     process's share, and the other one searches.
     """
     count = workers or (os.cpu_count() or 1 if len(paths) > MANY else 1)
-    if count < 2 or not hasattr(os, "fork"):
+    if count < 2:
         return _sift(root, paths, needles)
-    from migrate.read.workers import spread
+    from migrate.read.workers import can_fork, spread
 
+    if not can_fork():
+        return _sift(root, paths, needles)
     here = 0 if meanwhile is None else len(paths) // (4 * count)
     rest = [paths[here + start :: count - 1] for start in range(count - 1)]
     parts = [paths[:here], *rest] if here else [paths[start::count] for start in range(count)]

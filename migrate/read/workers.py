@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import pickle
 
@@ -32,6 +33,11 @@ def spread(
         sent = _collected(pid, stream)
         results += work(part) if sent is None else sent
     return results
+
+
+def can_fork() -> bool:
+    """Tell whether a fork is safe here: the system has it, and no other thread may hold a lock."""
+    return hasattr(os, "fork") and _thread._count() == 0
 
 
 def _start(work: Callable[[Part], list[Result]], part: Part) -> tuple[int, int]:

@@ -57,6 +57,12 @@ def test_what_the_reader_could_not_read_says_why() -> None:
     assert (entry.fate, entry.reason) == (NOT_ANALYSED, "it comes from another module")
 
 
+def test_an_argument_that_could_not_be_read_does_not_take_the_fate_of_its_row() -> None:
+    argument = next(item for item in usages()[2].arguments if item.name == "workspace")
+    service = replace(SERVICE, unread=(Unread("workspace", "it is built at run time", argument.place),))
+    assert fate_of(ledger(service, usages(), CHANGES, Target.KUBERNETES), "workspace") == NOT_ANALYSED
+
+
 def test_arguments_of_the_deploy_call_take_their_fate_from_their_row() -> None:
     assert fate_of(account(), "workspace") == "dropped"
     assert fate_of(account(), "deployment_config") == "combined"
