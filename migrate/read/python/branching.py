@@ -64,7 +64,7 @@ def ways(ev: Evaluator, node: ast.expr, value: Abstract, state: State) -> list[W
     if isinstance(value, Choice):
         return _of_choice(ev, node, value, state)
     negated = isinstance(value, Opaque) and value.negated
-    source = ev.source(node)
+    source = ev.source(node) + (f" (turn {ev.turn} of the loop)" if ev.unrolled > 1 else "")
     labels = (source, f"not ({source})")
     key = value.key if isinstance(value, Opaque) and value.key is not None else ("test", ev.born(), id(node))
     ev.new("branch")

@@ -7,7 +7,7 @@ a scope or of a ``Ref``.
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,8 @@ from compat.value import Dependency, Place
 
 if TYPE_CHECKING:
     from migrate.read.python.layout import Layout
+
+MAX_LEAVES = 32
 
 Plain = str | int | float | bool | bytes | None
 
@@ -58,10 +60,17 @@ class Branch:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value a way: ``arms`` maps the number of the way to the value it leaves."""
+    """One value a way: ``arms`` maps the number of the way to the value it leaves. Made by ``choose``.
+
+    ``size`` counts what it can come out as; ``missing`` and ``bound`` say whether nothing, or a slot's content
+    with its place, is among that.
+    """
 
     branch: Branch
     arms: tuple[tuple[int, Abstract], ...]
+    size: int = field(default=2, compare=False)
+    missing: bool = field(default=False, compare=False)
+    bound: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -197,17 +206,34 @@ def plain(value: Abstract) -> Abstract:
     """Return a slot's value without where it was put."""
     if isinstance(value, Bound):
         return value.value
-    if isinstance(value, Choice):
+    if isinstance(value, Choice) and value.bound:
         return choose(value.branch, tuple((arm, plain(one)) for arm, one in value.arms))
     return value
 
 
 def choose(branch: Branch, arms: tuple[tuple[int, Abstract], ...]) -> Abstract:
-    """Return a choice, or the value itself where every way leaves the same."""
+    """Return a choice, or the value itself where every way leaves the same.
+
+    What comes out as too many things is not known any more: each further branch would double them.
+    """
     first = arms[0][1]
     if all(same(first, value) for _, value in arms[1:]):
         return first
-    return Choice(branch, arms)
+    values = [value for _, value in arms]
+    size = sum(one.size if isinstance(one, Choice) else 1 for one in values)
+    missing = any(one.missing if isinstance(one, Choice) else isinstance(one, Missing) for one in values)
+    bound = any(one.bound if isinstance(one, Choice) else isinstance(one, Bound) for one in values)
+    found = Choice(branch, arms, size, missing, bound)
+    return found if size <= MAX_LEAVES else blurred(list(leaves(found)))
+
+
+def blurred(values: Sequence[Abstract]) -> Abstract:
+    """Return what is left to say of too many values."""
+    why = "it is another thing on each of very many ways through the code"
+    if any(isinstance(one, Items) for one in values):
+        return Items((), why)
+    place = next((one.place for one in values if isinstance(one, Bound)), None)
+    return Bound(Opaque("", place, why=why), place) if place is not None else Opaque("", why=why)
 
 
 def same(left: Abstract, right: Abstract) -> bool:
@@ -225,7 +251,7 @@ def same(left: Abstract, right: Abstract) -> bool:
 
 def without(value: Abstract) -> Abstract:
     """Return a variable's value without the ways on which it was never set: reading it there would fail."""
-    if not isinstance(value, Choice):
+    if not isinstance(value, Choice) or not value.missing:
         return value
     arms = tuple((arm, without(one)) for arm, one in value.arms)
     kept = tuple((arm, one) for arm, one in arms if not isinstance(one, Missing))

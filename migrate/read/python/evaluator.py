@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from compat.value import Place
-from migrate.read.python.domain import Abstract, Opaque, Ref, Scope
+from migrate.read.python.domain import Abstract, Function, Opaque, Ref, Scope
 from migrate.read.python.failures import Failure
 from migrate.read.python.recorder import Recorder
 from migrate.read.python.state import Outcome, State
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from migrate.read.python.layout import Layout
     from migrate.read.reading import Files
 
-MAX_STEPS = 200_000
+MAX_STEPS = 60_000
 MAX_CALL_DEPTH = 14
 MAX_UNROLL = 24
 MAX_TURNS = 64
@@ -95,6 +95,10 @@ class Evaluator:
         self._statements = statements
         self.unrolled = 1
         """How many times the code being run is run, for the known loops around it."""
+        self.turn = 0
+        """Which turn of the innermost known loop is run, from 1."""
+        self.inner: list[tuple[Function, State]] = []
+        """Functions defined inside of others, and where."""
         self._steps = 0
         self._next = 0
 

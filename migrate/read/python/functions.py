@@ -46,7 +46,10 @@ def function(ev: Evaluator, node: FunctionNode, state: State) -> Function:
         if default is not None
     ]
     defaults = tuple((arg.arg, ev.value(default, state)) for arg, default in pairs)
-    return Function(node, ev.frame.scope, None, defaults, _is(node, "staticmethod"))
+    made = Function(node, ev.frame.scope, None, defaults, _is(node, "staticmethod"))
+    if len(ev.frames) > 1 or isinstance(node, ast.Lambda):
+        ev.inner.append((made, state))
+    return made
 
 
 def _is(node: FunctionNode, decorator: str) -> bool:

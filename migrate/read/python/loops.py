@@ -99,7 +99,8 @@ def _turns(
     ev.frame.loops.append(loop)
     alive = True
     try:
-        for value in values:
+        for number, value in enumerate(values, 1):
+            ev.turn = number
             alive = _turn(ev, node, value, loop)
             if not alive:
                 break

@@ -111,6 +111,10 @@ def _evaluate(ev: Evaluator, units: Sequence[Unit], nodes: Sequence[Sequence[ast
     }
     for target in _roots(ev, mentioned, state):
         _run_root(ev, target, state)
+    while ev.inner:
+        target, state = ev.inner.pop(0)
+        if not target.scope.of_class:
+            _run_root(ev, target, state)
 
 
 def flat(tree: ast.AST) -> list[ast.AST]:

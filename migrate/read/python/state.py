@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from migrate.read.python.domain import MISSING, Abstract, Branch, Choice, Missing, choose, same
+from migrate.read.python.domain import (
+    MAX_LEAVES,
+    MISSING,
+    Abstract,
+    Branch,
+    Choice,
+    Missing,
+    blurred,
+    choose,
+    same,
+)
 
 Facts = Mapping[Branch, int]
 Writes = dict[int, dict[Hashable, Abstract]]
@@ -110,13 +120,14 @@ class State:
         """Take over how all ways ended; return their values. Objects from ``born`` on are each way's own."""
         if len(outcomes) == 1:
             return self._absorb(outcomes[0])
+        plan = plan_of(outcomes)
         touched: dict[tuple[int, Hashable], None] = {}
         for outcome in outcomes:
             for owner, slots in outcome.writes.items():
                 touched.update(dict.fromkeys((owner, slot) for slot in slots))
         for owner, slot in touched:
-            self._join(outcomes, owner, slot, born)
-        return decide(outcomes, [one.value for one in outcomes])
+            self._join(outcomes, plan, (owner, slot), born)
+        return decide(plan, [one.value for one in outcomes])
 
     def _absorb(self, outcome: Outcome) -> Abstract:
         self.facts.update(outcome.facts)
@@ -124,35 +135,80 @@ class State:
             self.writes.setdefault(owner, {}).update(slots)
         return outcome.value
 
-    def _join(self, outcomes: Sequence[Outcome], owner: int, slot: Hashable, born: int) -> None:
+    def _join(self, outcomes: Sequence[Outcome], plan: Plan, at: tuple[int, Hashable], born: int) -> None:
+        owner, slot = at
         having = [one for one in outcomes if owner in one.writes and slot in one.writes[owner]]
         if owner >= born and len(having) == 1:
             self.put(owner, slot, having[0].writes[owner][slot])
             return
         before = self.get(owner, slot)
         values = [one.writes.get(owner, {}).get(slot, before) for one in outcomes]
-        self.put(owner, slot, decide(outcomes, values))
+        self.put(owner, slot, decide(plan, values))
 
 
-def decide(outcomes: Sequence[Outcome], values: Sequence[Abstract]) -> Abstract:
-    """Return one value for several ways, as a tree of the branches that tell the ways apart."""
-    return _tree([(dict(one.facts), value) for one, value in zip(outcomes, values, strict=True)])
+@dataclass(frozen=True)
+class Parting:
+    """A branch that tells ways apart, and what is left to tell on each arm: a way's number, or the next branch."""
+
+    branch: Branch
+    arms: tuple[tuple[int, Parting | int], ...]
 
 
-def _tree(ways: list[tuple[dict[Branch, int], Abstract]]) -> Abstract:
-    first = ways[0][1]
-    if all(same(first, value) for _, value in ways[1:]):
-        return first
-    branch = next((one for facts, _ in ways for one in facts), None)
+Plan = Parting | int | None
+"""How to tell ways apart; None where it takes too many branches."""
+
+
+class _TooManyError(Exception):
+    """The ways part too often."""
+
+
+def plan_of(outcomes: Sequence[Outcome]) -> Plan:
+    """Return how the branches tell some ways apart.
+
+    A way on which a branch was not decided (or joined again since) is there whatever that branch says; where a
+    way with more decided is there too, that one left earlier and counts.
+    """
+    try:
+        return _parting(list(range(len(outcomes))), [one.facts for one in outcomes], {}, [MAX_LEAVES])
+    except _TooManyError:
+        return None
+
+
+def _parting(numbers: list[int], facts: Sequence[Facts], told: Facts, room: list[int]) -> Parting | int:
+    branch = _telling(numbers, facts, told) if len(numbers) > 1 else None
     if branch is None:
-        return ways[-1][1]
-    arms = sorted({facts[branch] for facts, _ in ways if branch in facts})
+        room[0] -= 1
+        if room[0] < 0:
+            raise _TooManyError
+        return max(numbers, key=lambda number: len(facts[number]))
+    arms = {facts[number].get(branch, -1) for number in numbers}
+    if -1 in arms:
+        arms = set(range(len(branch.labels)))
     kept = []
-    for arm in arms:
-        inside = [
-            ({k: v for k, v in facts.items() if k != branch}, value)
-            for facts, value in ways
-            if facts.get(branch, arm) == arm
-        ]
-        kept.append((arm, _tree(inside)))
-    return choose(branch, tuple(kept))
+    for arm in sorted(arms):
+        inside = [number for number in numbers if facts[number].get(branch, arm) == arm]
+        kept.append((arm, _parting(inside, facts, {**told, branch: arm}, room)))
+    return Parting(branch, tuple(kept))
+
+
+def _telling(numbers: list[int], facts: Sequence[Facts], told: Facts) -> Branch | None:
+    """Return the first branch on which some of the ways differ."""
+    for number in numbers:
+        for branch, arm in facts[number].items():
+            if branch not in told and any(facts[other].get(branch) != arm for other in numbers):
+                return branch
+    return None
+
+
+def decide(plan: Plan, values: Sequence[Abstract]) -> Abstract:
+    """Return one value for several ways."""
+    first = values[0]
+    if all(same(first, value) for value in values[1:]):
+        return first
+    return blurred(values) if plan is None else _filled(plan, values)
+
+
+def _filled(plan: Parting | int, values: Sequence[Abstract]) -> Abstract:
+    if isinstance(plan, int):
+        return values[plan]
+    return choose(plan.branch, tuple((arm, _filled(rest, values)) for arm, rest in plan.arms))

@@ -26,6 +26,8 @@ from migrate.read.python.state import State
 from migrate.read.python.translation import Translator
 
 MAX_CANDIDATES = 16
+# Beyond this many, a setting that differs is not known; the parts of a service still part the candidates.
+MAX_FOR_SETTINGS = 8
 
 T = TypeVar("T")
 
@@ -42,9 +44,10 @@ class Undecided(Exception):  # noqa: N818 - not an error: the candidates part he
 class View:
     """The state as one candidate sees it. A choice that is not decided parts the candidates."""
 
-    def __init__(self, state: State, facts: Mapping[Branch, int], *, parting: bool = True) -> None:
+    def __init__(self, state: State, facts: Mapping[Branch, int], others: int = 0) -> None:
         self.state = state.fork(facts)
-        self.parting = parting
+        self.parting = others < MAX_CANDIDATES
+        self._settings = others < MAX_FOR_SETTINGS
         self._translator = Translator(self.state, self.decide)
 
     def decide(self, value: Abstract) -> Abstract:
@@ -96,13 +99,16 @@ class View:
 
     def given(self, slot: Abstract, name: str, spelling: str = "") -> Given | None:
         """Return a slot as an argument that was given, or None where it is not set on this way."""
-        found = self._filled(slot)
-        if found is None:
-            return None
-        value, place = found
-        return Given(
-            self.value(value, place=place, name=name.rsplit(".", maxsplit=1)[-1]), spelling or name, place
-        )
+        parting, self.parting = self.parting, self.parting and self._settings
+        try:
+            found = self._filled(slot)
+            if found is None:
+                return None
+            value, place = found
+            last = name.rsplit(".", maxsplit=1)[-1]
+            return Given(self.value(value, place=place, name=last), spelling or name, place)
+        finally:
+            self.parting = parting
 
     def _filled(self, slot: Abstract) -> tuple[Abstract, Place | None] | None:
         slot = self.state.project(slot)
@@ -188,20 +194,21 @@ def _label(state: State, ref: Ref) -> Hashable:
 
 def candidates(state: State, build: Callable[[View], T]) -> list[tuple[T, str]]:
     """Build something on every way that makes a difference to it; with the condition each stands under."""
-    found: list[tuple[T, str]] = []
+    found: list[tuple[tuple[int, ...], T, str]] = []
     waiting: list[dict[Branch, int]] = [{}]
     inside = state.conditions()
     while waiting:
-        facts = waiting.pop()
-        room = len(found) + len(waiting) < MAX_CANDIDATES
+        facts = waiting.pop(0)
         try:
-            built = build(View(state, facts, parting=room))
+            built = build(View(state, facts, len(found) + len(waiting)))
         except Undecided as parted:
-            waiting += [{**facts, parted.branch: arm} for arm in reversed(parted.arms)]
+            waiting += [{**facts, parted.branch: arm} for arm in parted.arms]
             continue
         labels = [branch.labels[arm] for branch, arm in facts.items()]
-        found.append((built, " and ".join(_bracketed(dict.fromkeys([*inside, *filter(None, labels)])))))
-    return found
+        condition = " and ".join(_bracketed(dict.fromkeys([*inside, *filter(None, labels)])))
+        found.append((tuple(facts.values()), built, condition))
+    found.sort(key=lambda one: one[0])
+    return [(built, condition) for _, built, condition in found]
 
 
 def _bracketed(labels: Mapping[str, None]) -> list[str]:

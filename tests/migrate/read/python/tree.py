@@ -27,7 +27,7 @@ class Tree:
             candidate = posixpath.normpath(posixpath.join(folder, path))
             if candidate in self._files and not path.startswith("/"):
                 return candidate
-            if not folder:
+            if folder in {"", "/"}:
                 return None
             folder = posixpath.dirname(folder)
 
