@@ -41,6 +41,7 @@ _READS = frozenset({"read", "read_text"})
 
 def evaluate(ev: Evaluator, node: ast.Call, state: State) -> Abstract:
     """Evaluate a call."""
+    ev.reached.add(node)
     func = node.func
     if isinstance(func, ast.Attribute):
         owner = ev.value(func.value, state)

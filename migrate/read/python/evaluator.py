@@ -82,6 +82,8 @@ class Evaluator:
         self.module_state = State()
         """The state at the end of the module so far: what imports and annotations are looked up in."""
         self.entered: set[ast.AST] = set()
+        self.reached: set[ast.Call] = set()
+        """The calls that were evaluated: of the others only their names can be looked at."""
         self.instances: dict[ast.AST, Ref] = {}
         self.uncertain: list[tuple[str, int]] = []
         """The loops of unknown length the evaluation stands in, by source, and which objects are older."""

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from migrate.read.python.domain import Abstract, Choice, Literal, Opaque, Plain, choose, leaves, plain
+from migrate.read.python.domain import Abstract, Choice, Dotted, Literal, Opaque, Plain, choose, leaves, plain
 from migrate.read.python.evaluator import MAX_ALTERNATIVES, Evaluator
-from migrate.read.python.translation import depends_of
+from migrate.read.python.translation import depends_of, elsewhere
 
 Compute = Callable[..., Any]
 
@@ -112,13 +112,14 @@ def _carried(
     keys = tuple(key_of(one) for one in values)
     stable = key is not None and None not in keys
     unknown = next((one for one in values if isinstance(one, Opaque) and one.why and not one.depends), None)
+    foreign = next((elsewhere(one) for one in values if isinstance(one, Dotted)), "")
     return Opaque(
         ev.source(node),
         ev.place(node),
         depends_of(*values),
         default,
         (key, *keys) if stable else None,
-        why=unknown.why if unknown is not None else "",
+        why=unknown.why if unknown is not None else foreign,
         settle=unknown.settle if unknown is not None else "",
     )
 

@@ -101,6 +101,8 @@ class Translator:
             return Unresolved(
                 why, "" if secret else text, where, "split the code, or give the value directly"
             )
+        if isinstance(found, Dotted) and not found.name.startswith("builtins."):
+            return Unresolved(elsewhere(found), "" if secret else text, where, "give the value in this file")
         if not text:
             return Unresolved("it is computed when the code runs", "", where)
         return Expression("<secret>" if secret else text, where, depends)
@@ -138,6 +140,11 @@ def _opaque(found: Opaque, source: str, place: Place | None, *, secret: bool) ->
 
 def _scalar(found: Literal, *, secret: bool) -> Any:
     return Secret(found.value) if secret and isinstance(found.value, str) else found.value
+
+
+def elsewhere(found: Dotted) -> str:
+    """Return why a name of another module is not known."""
+    return f"{found.name} comes from a module that was not read"
 
 
 def _name(found: Abstract) -> str:

@@ -49,11 +49,11 @@ def collect(ev: Evaluator, tree: ast.Module, layout: Layout, nodes: Sequence[ast
             for _, dotted in bound:
                 if symbols.is_v1(dotted):
                     ev.imported.setdefault(dotted, layout.place(node))
-    seen = {usage.place for usage in ev.recorder.usages.values() if usage.form is Form.CALL}
     missed = {
-        node: layout.place(node) for node in nodes if isinstance(node, ast.Call) and _head(node.func) in names
+        node: layout.place(node)
+        for node in nodes
+        if isinstance(node, ast.Call) and node not in ev.reached and _head(node.func) in names
     }
-    missed = {node: place for node, place in missed.items() if place not in seen}
     if missed:
         _look_at(ev, tree, layout, missed)
 
@@ -105,7 +105,7 @@ def _bound(scope: ScopeNode) -> _Names:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.other.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            names.imported.update(_imports(node))
+            _add_imports(names, node)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.other.add(node.id)
         elif (
@@ -115,6 +115,13 @@ def _bound(scope: ScopeNode) -> _Names:
         if not isinstance(node, _SCOPES):
             waiting += ast.iter_child_nodes(node)
     return names
+
+
+def _add_imports(names: _Names, node: ast.Import | ast.ImportFrom) -> None:
+    for name, dotted in _imports(node):
+        before = names.imported.setdefault(name, dotted)
+        if before != dotted and (symbols.resolve(before) or before) != (symbols.resolve(dotted) or dotted):
+            names.other.add(name)
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
