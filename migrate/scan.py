@@ -133,7 +133,7 @@ class Scanner:
         sources = Sources(tree, self.kinds)
         texts = sources.read(self.progress)
         readings = tuple(
-            replace(reading, services=tuple(completed(item, sources.tree) for item in reading.services))
+            replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
             for reading in (text.reading for text in texts)
             if reading is not None
         )
@@ -147,7 +147,7 @@ class Scanner:
             if outcome is not None:
                 outcomes.append(outcome)
                 found += _of_service(service, outcome)
-        context = Context(scoring_scripts(readings, sources.tree), frozenset(_lone_imports(readings)))
+        context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)))
         found += [item for reading in readings for item in _of_reading(reading, context)]
         kept, silenced = apply(_ordered(found), _comments(texts))
         chosen = tuple(item for item in _ordered(kept) if self.choice.takes(item.rule))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compat.v1 import Scoring, Service
-from compat.value import known
+from compat.value import Place, known
 from migrate.read.reading import Files, Reading
 
 SYMBOL = "scoring_script"
@@ -15,8 +15,13 @@ SYMBOL = "scoring_script"
 
 
 def scoring_scripts(readings: Iterable[Reading], files: Files) -> frozenset[str]:
-    """Return the tree paths of the scoring scripts of all services."""
+    """Return the scoring scripts of all services, by what ``home`` calls the places in them."""
     return frozenset(_scripts(readings, files))
+
+
+def home(place: Place) -> str:
+    """Return what scoring scripts are known by: the path of the file, and the cell that writes it in a notebook."""
+    return place.path if place.cell is None else f"{place.path}:cell {place.cell}"
 
 
 def script_of(scoring: Scoring | None) -> str:
@@ -45,6 +50,8 @@ def _completed(scoring: Scoring | None, files: Files) -> Scoring | None:
         from migrate.read.configuration.inference import with_conda_file
 
         scoring, _ = with_conda_file(scoring, files, scoring.place.path)
+    if scoring.imports is not None:
+        return scoring
     path = files.find(script_of(scoring), scoring.place.path) if scoring.place else None
     text = files.text(path) if path else None
     return scoring if text is None else replace(scoring, imports=imports_of(text))
@@ -70,7 +77,7 @@ def imports_of(text: str) -> frozenset[str] | None:
 
 def _scripts(readings: Iterable[Reading], files: Files) -> Iterator[str]:
     for reading in readings:
-        yield from (usage.place.path for usage in reading.usages if usage.symbol == SYMBOL)
+        yield from (home(usage.place) for usage in reading.usages if usage.symbol == SYMBOL)
         for service in reading.services:
             for scoring in _scorings(service):
                 found = files.find(script_of(scoring), scoring.place.path if scoring.place else reading.path)

@@ -10,6 +10,9 @@ from compat.value import Place
 from migrate.finding import Finding, Level
 from migrate.read.discovery import key
 from migrate.read.gathering import Gathered
+from migrate.read.notebook.overlay import Overlay
+from migrate.read.notebook.places import moved
+from migrate.read.notebook.written import Written, written_by
 from migrate.read.obstacle import EMPTY, OBSTACLES, Obstacle
 from migrate.read.reading import Reading, SourceFile
 from migrate.read.registry import Kind, by_suffix
@@ -43,6 +46,7 @@ class Sources:
     def __init__(self, gathered: Gathered, kinds: tuple[Kind, ...]) -> None:
         self.gathered = gathered
         self.tree = Tree(gathered.root)
+        self.files = Overlay(self.tree, self._written)
         self._kinds = by_suffix(kinds)
 
     def read(self, progress: Progress | None = None) -> tuple[Text, ...]:
@@ -84,14 +88,18 @@ class Sources:
         comments = suppressions(path, text)
         self.tree.asked.clear()
         try:
-            reading = self._kinds[key(path.rpartition("/")[2])].load()(SourceFile(path, text), self.tree)
+            reading = self._kinds[key(path.rpartition("/")[2])].load()(SourceFile(path, text), self.files)
         except Exception as error:  # noqa: BLE001 - a reader that fails on one file must not end the scan
             said = (
                 f"The reader failed on this file ({type(error).__name__}: {error}); nothing of it was read."
             )
             return Text(path, None, comments, (Finding("AML920", Level.FAILURE, said, Place(path)),))
         asked = tuple((path, item.reason, item.detail) for path, item in self.tree.asked.items())
-        return Text(path, reading, comments, (), asked)
+        return Text(path, moved(reading, self.files.origins), comments, (), asked)
+
+    def _written(self) -> dict[str, Written]:
+        notebooks = [path for path in self.gathered.paths if path.lower().endswith(".ipynb")]
+        return written_by(notebooks, self.tree.text)
 
 
 def obstructed(path: str, obstacle: Obstacle) -> Finding:

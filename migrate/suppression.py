@@ -40,8 +40,10 @@ def suppressions(path: str, text: str) -> tuple[Suppression, ...]:
     """Return the suppression comments of a file."""
     if _WORD not in text:
         return ()
+    if path.lower().endswith(".ipynb"):
+        return tuple(_in_cells(path, text))
     comments = _python(text) if path.endswith((".py", ".pyw")) else _lines(text)
-    return tuple(_suppression(path, line, comment, alone=alone) for line, comment, alone in comments)
+    return tuple(_suppression(Place(path, line), comment, alone=alone) for line, comment, alone in comments)
 
 
 def apply(
@@ -71,12 +73,24 @@ def _unused(item: Suppression) -> Finding:
     )
 
 
-def _suppression(path: str, line: int, comment: str, *, alone: bool) -> Suppression:
+def _in_cells(path: str, text: str) -> Iterator[Suppression]:
+    from migrate.read.notebook.cells import NotANotebookError, cells_of
+
+    try:
+        cells = cells_of(text)
+    except NotANotebookError:
+        return
+    for cell in cells:
+        for line, comment, alone in _python(cell.text) if _WORD in cell.text else ():
+            yield _suppression(Place(path, line, cell=cell.number), comment, alone=alone)
+
+
+def _suppression(place: Place, comment: str, *, alone: bool) -> Suppression:
     match = _COMMENT.search(comment)
     listed = (match.group(1) or "").split(",") if match else []
     ids = tuple(name.strip() for name in listed if _ID.fullmatch(name.strip()))
     complete = ids if len(ids) == len(listed) else ()
-    return Suppression(Place(path, line), complete, match.group(2).strip() if match else "", alone)
+    return Suppression(place, complete, match.group(2).strip() if match else "", alone)
 
 
 def _python(text: str) -> Iterator[tuple[int, str, bool]]:

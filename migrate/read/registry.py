@@ -29,9 +29,15 @@ class Kind:
 
 
 def _python() -> Reader:
-    from migrate.read.python import read_python
+    from migrate.read.notebook import read_source
 
-    return read_python
+    return read_source
+
+
+def _notebook() -> Reader:
+    from migrate.read.notebook import read_notebook
+
+    return read_notebook
 
 
 def _configuration() -> Reader:
@@ -40,23 +46,24 @@ def _configuration() -> Reader:
     return read_configuration
 
 
+_CONFIGURATION = (
+    # The words without which its reader recognises no file; a test holds the two lists together.
+    b"computeType",
+    b"entryScript",
+    b"condaDependencies",
+    b"userManagedDependencies",
+    b"containerResource",
+    b"azureml",
+    b"autoScaler",
+)
+
 KINDS = (
-    Kind("python", (".py", ".pyw"), (b"azureml",), _python),
-    Kind(
-        "configuration",
-        (".json", ".yml", ".yaml"),
-        # The words without which its reader recognises no file; a test holds the two lists together.
-        (
-            b"computeType",
-            b"entryScript",
-            b"condaDependencies",
-            b"userManagedDependencies",
-            b"containerResource",
-            b"azureml",
-            b"autoScaler",
-        ),
-        _configuration,
-    ),
+    # A notebook of Databricks may get every v1 name from one that it runs.
+    Kind("python", (".py", ".pyw"), (b"azureml", b"# MAGIC %run"), _python),
+    # JSON may spell any letter as an escape; no writer of notebooks does so with letters of ASCII. Cells may write
+    # configuration files, and get every v1 name from a notebook that they run.
+    Kind("notebook", (".ipynb",), (b"az ml", b"%run ", *_CONFIGURATION), _notebook),
+    Kind("configuration", (".json", ".yml", ".yaml"), _CONFIGURATION, _configuration),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
 from migrate.rules.rule import Context, Example, Rule
+from migrate.scripts import home
 from migrate.usage import Usage
 
 _BEFORE = """\
@@ -22,7 +23,7 @@ _CONTEXT = "azureml.core.run.Run.get_context"
 
 
 def _check(usage: Usage, context: Context) -> Iterator[Finding]:
-    if usage.symbol != _CONTEXT or usage.place.path not in context.scoring_scripts:
+    if usage.symbol != _CONTEXT or home(usage.place) not in context.scoring_scripts:
         yield RULE.at(usage)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
 from migrate.rules.rule import Context, Example, Rule, members
+from migrate.scripts import home
 from migrate.usage import Usage
 
 _BEFORE = """\
@@ -30,7 +31,7 @@ def run(data):
 
 
 def _check(usage: Usage, context: Context) -> Iterator[Finding]:
-    if usage.place.path in context.scoring_scripts:
+    if home(usage.place) in context.scoring_scripts:
         yield RULE.at(usage)
 
 

@@ -10,11 +10,13 @@ from compat.mapping.setting import Api, Change, Decision, Fate
 from compat.v1 import Service, ServiceKind
 from compat.validation import CHECKS
 from compat.value import Known, Place
-from migrate.read.configuration.objection import RULES as OBJECTIONS
+from migrate.read.configuration import objection as about_files
+from migrate.read.notebook import objection as about_notebooks
 from migrate.rules import RETIRED, answering, over_services, rules
 from migrate.rules.rule import Context, Rule
 from migrate.usage import Form, Usage
 
+OBJECTIONS = {*about_files.RULES, *about_notebooks.RULES}
 ALL = tuple(rules().values())
 SERVICE = Service(ServiceKind.AKS, Known("churn"))
 
