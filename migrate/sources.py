@@ -13,12 +13,27 @@ from migrate.read.gathering import Gathered
 from migrate.read.notebook.overlay import Overlay
 from migrate.read.notebook.places import moved
 from migrate.read.notebook.written import Written, written_by
-from migrate.read.obstacle import EMPTY, OBSTACLES, Obstacle
+from migrate.read.obstacle import EMPTY, NOT_TEXT, NUL_BYTES, OBSTACLES, Obstacle
 from migrate.read.reading import Reading, SourceFile
 from migrate.read.registry import Kind, by_suffix
 from migrate.read.tree import Tree
 from migrate.read.workers import can_fork, spread
 from migrate.suppression import Suppression, suppressions
+
+_MEANT_AS_TEXT = (
+    ".py",
+    ".ipynb",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".txt",
+    ".toml",
+    ".ini",
+    ".cfg",
+    ".env",
+    "ockerfile",
+)
+"""Files that readers look into; a picture that code opens is not text, and nothing is wrong with that."""
 
 MANY = 48
 """Files to parse from which on a second process pays."""
@@ -71,7 +86,8 @@ class Sources:
             yield from text.findings
             asked.update({path: Obstacle(reason, detail) for path, reason, detail in text.asked})
         for path, obstacle in asked.items():
-            yield obstructed(path, obstacle)
+            if obstacle.reason not in {NOT_TEXT, NUL_BYTES} or path.endswith(_MEANT_AS_TEXT):
+                yield obstructed(path, obstacle)
 
     def _texts(self, paths: Sequence[str], progress: Progress | None) -> Iterator[Text]:
         for number, path in enumerate(paths, 1):

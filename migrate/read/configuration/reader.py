@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from compat.mapping.conda import loaded
 from compat.mapping.scoring import SETTINGS as SCORING
 from compat.mapping.settings import SERVICE_SETTINGS
@@ -18,6 +20,7 @@ from migrate.read.configuration.saved_environment import environment_from
 from migrate.read.reading import Files, Reading, SourceFile
 from migrate.usage import Argument, Form, Usage
 
+_COMPUTE_TYPE = re.compile(r"""["']?computeType["']?\s*:\s*["']?(\w+)""")
 _KINDS = {kind.value.lower(): kind for kind in ServiceKind if kind is not ServiceKind.UNKNOWN}
 
 
@@ -45,7 +48,7 @@ def read_configuration(source: SourceFile, files: Files) -> Reading | None:
         environment, findings = environment_from(document, files, path=source.path)
         usage = _usage(kind.value, document, environment.settings)
         return Reading(source.path, (usage,), environments=(environment,), findings=tuple(findings))
-    if kind is Kind.CONDA:
+    if kind is Kind.CONDA and "azureml" in source.text:
         twice = [objection(TWICE, f"{key} is written twice.", place) for key, place in document.duplicates()]
         loaded(document.plain)
         return Reading(source.path, (_usage(kind.value, document, {}),), findings=tuple(twice))
@@ -59,7 +62,15 @@ def _broken(broken: Broken, source: SourceFile) -> Reading | None:
     said = (
         f"This file of v1 does not parse ({broken.why}), so nothing in it is read. Correct it and scan again."
     )
-    return Reading(source.path, findings=(objection(rule, said, Place(source.path, broken.line)),))
+    named = _COMPUTE_TYPE.search(source.text)
+    kind = _KINDS.get(named[1].lower()) if named else None
+    found = (
+        Usage(f"config:{Kind.DEPLOYMENT.value}:{kind.value.lower()}", Place(source.path), Form.FILE)
+        if kind
+        else None
+    )
+    finding = objection(rule, said, Place(source.path, broken.line))
+    return Reading(source.path, (found,) if found else (), findings=(finding,))
 
 
 def _deployment(document: Node, path: str, files: Files) -> Reading:

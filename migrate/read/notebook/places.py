@@ -52,7 +52,7 @@ def moved(item: Item, origins: Mapping[str, Origins]) -> Item:
 
     A place in a cell is right already. What has no such place in it is returned as it is.
     """
-    return _moved(item, origins) if origins else item  # type: ignore[no-any-return]
+    return _moved(item, origins) if origins else item
 
 
 def _moved(item: Any, origins: Mapping[str, Origins]) -> Any:

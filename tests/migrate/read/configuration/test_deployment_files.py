@@ -142,6 +142,7 @@ def test_yaml_anchors_and_merges_are_not_twice() -> None:
 def test_json_that_does_not_parse(text: str, line: int) -> None:
     reading = read_text(text)
     assert rules(reading) == ["AML905"]
+    assert [usage.symbol for usage in reading.usages] == ["config:deployment_config:aks"]
     assert reading is not None
     assert reading.findings[0].place.line == line
 
