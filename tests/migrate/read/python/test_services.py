@@ -151,7 +151,8 @@ STAGE = "stage = os.environ['STAGE']\n"
             id="a guard that ends drops out",
         ),
         pytest.param(
-            "def pick(kind):\n    if kind == 'aks':\n        return aks()\n    if kind == 'aci':\n        return aci()\n"
+            "def pick(kind):\n    if kind == 'aks':\n        return aks()\n"
+            "    if kind == 'aci':\n        return aci()\n"
             "    raise ValueError\nc = pick(os.environ['K'])\n",
             [("AKS", {}, "kind == 'aks'"), ("ACI", {}, "not (kind == 'aks')")],
             id="several returns",

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from migrate.read.python import symbols
+from migrate.read.python import inventory, symbols
 from migrate.read.python.signatures import SIGNATURES
 
 # Marshmallow-style attributes and private parameters are left out of the table on purpose.
@@ -28,7 +28,7 @@ def modules() -> Mapping[str, ModuleType]:
 
 
 def _classes() -> Iterator[tuple[str, str]]:
-    for module, names in symbols._CLASSES.items():
+    for module, names in inventory.CLASSES.items():
         for name in names:
             yield f"azureml.core.{module}", name
 
@@ -65,7 +65,7 @@ def test_parameters_stand_in_the_order_of_the_package(
 
 
 @pytest.mark.parametrize(
-    "owner", [*symbols.SERVICES, "Model", "InferenceConfig", "Environment", "CondaDependencies"]
+    "owner", [*inventory.SERVICES, "Model", "InferenceConfig", "Environment", "CondaDependencies"]
 )
 def test_no_public_method_is_missing(owner: str, modules: Mapping[str, ModuleType]) -> None:
     left_out = {"deserialize", "check_for_existing_webservice", "refresh_state", "serialize"}
@@ -82,7 +82,7 @@ def test_no_public_method_is_missing(owner: str, modules: Mapping[str, ModuleTyp
 
 
 def test_constants_have_the_package_s_values(modules: Mapping[str, ModuleType]) -> None:
-    for path, value in symbols.CONSTANTS.items():
+    for path, value in inventory.CONSTANTS.items():
         first, *rest = path.split(".")
         found: object = vars(modules[symbols._homes()[first]])[first]
         for part in rest:
