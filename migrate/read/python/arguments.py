@@ -35,6 +35,8 @@ class Arguments:
     """The arguments of one call; ``gaps`` are those that could not be unpacked, as (``*`` or ``**``, value)."""
 
     positional: tuple[Passed, ...] = ()
+    placed: int | None = None
+    """How many of the positional ones have a known position: none does after a list of unknown length."""
     named: Mapping[str, Passed] = field(default_factory=dict)
     gaps: tuple[tuple[str, Opaque], ...] = ()
 
@@ -57,9 +59,11 @@ def evaluate(ev: Evaluator, node: ast.Call, state: State) -> Arguments:
     positional: list[Passed] = []
     named: dict[str, Passed] = {}
     gaps: list[tuple[str, Opaque]] = []
+    placed: int | None = None
     for one in node.args:
         if isinstance(one, ast.Starred):
             _unpack_list(ev, one, state, positional, gaps)
+            placed = len(positional) if gaps and placed is None else placed
         else:
             positional.append(Passed(ev.value(one, state), ev.place(one), ev.source(one)))
     for keyword in node.keywords:
@@ -68,7 +72,7 @@ def evaluate(ev: Evaluator, node: ast.Call, state: State) -> Arguments:
         else:
             value = ev.value(keyword.value, state)
             named[keyword.arg] = Passed(value, ev.place(keyword), ev.source(keyword.value))
-    return Arguments(tuple(positional), named, tuple(gaps))
+    return Arguments(tuple(positional), placed, named, tuple(gaps))
 
 
 def _unpack_list(
@@ -102,11 +106,12 @@ def _unpack_mapping(
 
 
 def match(arguments: Arguments, parameters: Sequence[str] | None) -> dict[str, Passed]:
-    """Return the arguments by parameter name; positions past the last parameter are ``*1``, ``*2``, ..."""
+    """Return the arguments by parameter name; positions that are not known or not there are ``*1``, ``*2``, ..."""
     names = [one for one in parameters or () if not one.startswith("/")]
     found: dict[str, Passed] = {}
+    placed = len(names) if arguments.placed is None else min(arguments.placed, len(names))
     for number, passed in enumerate(arguments.positional):
-        found[names[number] if number < len(names) else f"*{number + 1}"] = passed
+        found[names[number] if number < placed else f"*{number + 1}"] = passed
     for name, passed in arguments.named.items():
         found[name] = passed
     return found

@@ -13,6 +13,7 @@ from migrate.read.python import (
     documents,
     expressions,
     functions,
+    inventory,
     library,
     objects,
     surroundings,
@@ -107,7 +108,7 @@ def _on_part(
     ev: Evaluator, node: ast.Call, part: Part, name: str, given: Arguments, state: State
 ) -> Abstract:
     """Call a method of a workspace's collection or of an environment's variables."""
-    if part.path not in symbols.COLLECTIONS:
+    if part.path not in inventory.COLLECTIONS:
         mapping = objects.mapping(ev, part, state)
         known = containers.METHODS.get(("dict", name))
         if isinstance(mapping, Ref) and mapping.kind == "dict" and known is not None:

@@ -9,7 +9,7 @@ from compat.value import Unresolved, Value
 from migrate.read.python.arguments import Passed
 from migrate.read.python.domain import API, Abstract, Literal, Missing, Ref
 from migrate.read.python.evaluator import Evaluator
-from migrate.read.python.symbols import COMPUTES
+from migrate.read.python.inventory import COMPUTES
 from migrate.read.python.views import View, candidates
 
 _ACTIONS = {"ComputeTarget.create": "create", "ComputeTarget.attach": "attach"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compat.value import Place
-from migrate.read.python import arguments, containers, deployments, environments, symbols
+from migrate.read.python import arguments, containers, deployments, environments, inventory, symbols
 from migrate.read.python.arguments import Arguments, Passed
 from migrate.read.python.domain import (
     API,
@@ -49,7 +49,7 @@ def call(ev: Evaluator, node: ast.Call, symbol: Symbol, given: Arguments, state:
     act = _CALLS.get(symbol.short)
     if act is not None:
         return act(ev, construct, state)
-    kind = symbols.RETURNS.get(symbol.short, "" if symbol.member or "." in symbol.owner else symbol.owner)
+    kind = inventory.RETURNS.get(symbol.short, "" if symbol.member or "." in symbol.owner else symbol.owner)
     if kind.startswith("["):
         one = ev.new(kind.strip("[]"), node)
         return containers.new_list(ev, node, (one,), state, "as many as Azure has")
@@ -60,7 +60,7 @@ def call(ev: Evaluator, node: ast.Call, symbol: Symbol, given: Arguments, state:
 
 def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments, state: State) -> Abstract:
     """Call a method of a v1 object."""
-    symbol = symbols.service_method(ref.kind, name) if ref.kind in symbols.SERVICES else None
+    symbol = symbols.service_method(ref.kind, name) if ref.kind in inventory.SERVICES else None
     symbol = symbol or symbols.member(ref.kind, name)
     parameters = symbols.parameters(ref.kind, name)
     if parameters is None and symbol is not None:
@@ -76,19 +76,19 @@ def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments,
     static = _CALLS.get(symbol.short)
     if static is not None:
         return static(ev, construct, state)
-    kind = symbols.RETURNS.get(symbol.short, "")
+    kind = inventory.RETURNS.get(symbol.short, "")
     return create(ev, construct, kind, state) if kind[:1].isupper() else ev.opaque(node, given.values())
 
 
 def _family(kind: str) -> str:
-    return "Webservice" if kind in symbols.SERVICES else kind
+    return "Webservice" if kind in inventory.SERVICES else kind
 
 
 def _unknown_method(
     ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments, state: State
 ) -> Abstract:
     """Note a call that v1 does not have: it may change the object in a way nobody can follow."""
-    if ref.kind not in symbols.SERVICES | symbols.COMPUTES | {"Workspace", "Run", "Experiment", "Model"}:
+    if ref.kind not in inventory.SERVICES | inventory.COMPUTES | {"Workspace", "Run", "Experiment", "Model"}:
         why = f"the call {name} is not one of azureml-core's"
         containers.add_gap(ev, ref, Opaque(ev.source(node), ev.place(node), why=why), state)
     return ev.opaque(node, given.values())
@@ -104,6 +104,7 @@ def _record(
 ) -> Construct:
     place = ev.place(node)
     translator = Translator(state)
+    passed, given = _placed(passed, given)
     found = [
         Argument(name, one.place, translator.value(one.value, source=one.source, place=one.place, name=name))
         for name, one in passed.items()
@@ -113,6 +114,17 @@ def _record(
     ]
     ev.recorder.usage(symbol, place, Form.CALL, tuple(found))
     return Construct(node, symbol, passed, given, place)
+
+
+def _placed(passed: Mapping[str, Passed], given: Arguments) -> tuple[Mapping[str, Passed], Arguments]:
+    """Move the arguments whose parameter is not known to those that could not be unpacked."""
+    lost = {name: one for name, one in passed.items() if name.startswith("*")}
+    if not lost:
+        return passed, given
+    why = "which parameter it fills is not known"
+    gaps = [("*", Opaque(f"argument {name[1:]}", one.place, why=why)) for name, one in lost.items()]
+    kept = {name: one for name, one in passed.items() if name not in lost}
+    return kept, replace(given, gaps=(*given.gaps, *gaps))
 
 
 def create(ev: Evaluator, construct: Construct, kind: str, state: State) -> Ref:
@@ -222,7 +234,7 @@ _CALLS: Mapping[str, _Act] = {
     "AksCompute": _cluster_handle,
     "ComputeTarget": _cluster_handle,
     "Environment": _environment,
-    **{name: _environment for name, kind in symbols.RETURNS.items() if kind == "Environment"},
+    **{name: _environment for name, kind in inventory.RETURNS.items() if kind == "Environment"},
 }
 
 _OnObject = Callable[[Evaluator, Construct, Ref, State], Abstract]

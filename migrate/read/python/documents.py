@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from compat.value import Dependency, DependsOn, Place
 from migrate.read.python import containers
 from migrate.read.python.domain import Abstract, Bound, Literal, Opaque, Ref, plain
-from migrate.read.python.evaluator import BoundReached, Evaluator
+from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
 
 if TYPE_CHECKING:
@@ -57,108 +57,83 @@ def content(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abst
 
 def load_json(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abstract:
     """Return what ``json.load`` or ``json.loads`` makes of a value."""
-    return _load(ev, node, content(ev, node, value, state), state, yaml_only=False)
+    return _load(ev, node, content(ev, node, value, state), state, json.loads)
 
 
 def load_yaml(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abstract:
     """Return what ``yaml.safe_load`` makes of a value."""
-    return _load(ev, node, content(ev, node, value, state), state, yaml_only=True)
+    import yaml
+
+    return _load(ev, node, content(ev, node, value, state), state, yaml.safe_load)
 
 
-def _load(ev: Evaluator, node: ast.AST, found: Abstract, state: State, *, yaml_only: bool) -> Abstract:
+def _load(
+    ev: Evaluator, node: ast.AST, found: Abstract, state: State, parse: Callable[[str], object]
+) -> Abstract:
     if not isinstance(found, Literal) or not isinstance(found.value, str):
-        known = isinstance(found, Opaque)
-        depends = found.depends if isinstance(found, Opaque) else ()
-        why = found.why if isinstance(found, Opaque) else ""
-        settle = found.settle if isinstance(found, Opaque) else ""
-        key = ("file", found.key) if isinstance(found, Opaque) and found.key is not None and known else None
-        return Opaque(ev.source(node), ev.place(node), depends, key=key, why=why, settle=settle)
+        return _unread(ev, node, found)
     try:
-        return _Nodes(ev, found.place, state).document(found.value)
-    except BoundReached:
-        raise
+        parsed = parse(found.value)
     except Exception as error:  # noqa: BLE001 - whatever a broken file makes the parser raise
-        if not yaml_only:
-            return _plain_json(ev, node, found, state)
-        return _broken(ev, node, found, error)
+        path = found.place.path if found.place else "the file"
+        why = f"{path} could not be read ({type(error).__name__})"
+        return Opaque(ev.source(node), ev.place(node), why=why, settle=f"mend {path}")
+    path = found.place.path if found.place else ev.path
+    return _Document(ev, path, state).value(parsed, _marked(found.value), Place(path), 0)
 
 
-def _plain_json(ev: Evaluator, node: ast.AST, found: Literal, state: State) -> Abstract:
+def _unread(ev: Evaluator, node: ast.AST, found: Abstract) -> Opaque:
+    if not isinstance(found, Opaque):
+        return ev.opaque(node)
+    key = ("file", found.key) if found.key is not None else None
+    return Opaque(ev.source(node), ev.place(node), found.depends, key=key, why=found.why, settle=found.settle)
+
+
+def _marked(source: str) -> object | None:
+    """Return the nodes of a document with their lines; JSON is YAML as far as that goes."""
+    import yaml
+
     try:
-        return _value(ev, json.loads(str(found.value)), found.place, state, 0)
-    except (ValueError, RecursionError) as error:
-        return _broken(ev, node, found, error)
+        return yaml.compose(source, yaml.SafeLoader)
+    except Exception:  # noqa: BLE001 - JSON that is no YAML (tabs): the values are known, their lines are not
+        return None
 
 
-def _broken(ev: Evaluator, node: ast.AST, found: Literal, error: Exception) -> Opaque:
-    path = found.place.path if found.place else "the file"
-    why = f"{path} could not be read ({type(error).__name__})"
-    return Opaque(ev.source(node), ev.place(node), why=why, settle=f"mend {path}")
+class _Document:
+    """Plain values of a document as abstract values, each with the line it stands on."""
 
-
-def _value(ev: Evaluator, one: object, place: Place | None, state: State, depth: int) -> Abstract:
-    if depth > _DEEPEST:
-        return Opaque("", place, why="it is nested too deeply")
-    if isinstance(one, Mapping):
-        entries = {
-            key: Bound(_value(ev, inner, place, state, depth + 1), place) for key, inner in one.items()
-        }
-        return containers.new_dict(ev, None, entries, state)
-    if isinstance(one, list):
-        return containers.new_list(
-            ev, None, [_value(ev, inner, place, state, depth + 1) for inner in one], state
-        )
-    if one is None or isinstance(one, str | int | float | bool):
-        return Literal(one, place)
-    return Opaque(str(one), place, why="it is not a plain value")
-
-
-class _Nodes:
-    """A YAML (or JSON) document with the line of every value."""
-
-    def __init__(self, ev: Evaluator, place: Place | None, state: State) -> None:
-        import yaml
-
-        self._yaml = yaml
+    def __init__(self, ev: Evaluator, path: str, state: State) -> None:
         self._ev = ev
-        self._path = place.path if place else ""
+        self._path = path
         self._state = state
 
-    def document(self, source: str) -> Abstract:
-        """Parse one document."""
-        loader = self._yaml.SafeLoader(source)
-        try:
-            node = loader.get_single_node()
-            return Literal(None) if node is None else self._node(loader, node, 0)
-        finally:
-            loader.dispose()
-
-    def _place(self, node: object) -> Place:
-        mark = getattr(node, "start_mark", None)
-        return Place(self._path, mark.line + 1, mark.column + 1) if mark else Place(self._path)
-
-    def _node(self, loader: object, node: object, depth: int) -> Abstract:
+    def value(self, one: object, node: object, above: Place, depth: int) -> Abstract:
+        """Return the abstract value of a plain one; ``node`` is its place in the document, if known."""
         self._ev.step()
-        place = self._place(node)
+        place = self._place(node, above)
         if depth > _DEEPEST:
             return Opaque("", place, why="it is nested too deeply")
-        if isinstance(node, self._yaml.MappingNode) and isinstance(loader, self._yaml.SafeLoader):
-            loader.flatten_mapping(node)
-            entries: dict[object, Abstract] = {}
-            for key, value in node.value:
-                name = self._scalar(loader, key)
-                entries[name] = Bound(self._node(loader, value, depth + 1), self._place(key))
-            return containers.new_dict(self._ev, None, entries, self._state)
-        if isinstance(node, self._yaml.SequenceNode):
-            values = [self._node(loader, one, depth + 1) for one in node.value]
+        if isinstance(one, Mapping):
+            return self._mapping(one, node, place, depth)
+        if isinstance(one, list):
+            nodes = list(getattr(node, "value", ()))
+            nodes += [None] * (len(one) - len(nodes))
+            values = [self.value(item, at, place, depth + 1) for item, at in zip(one, nodes, strict=False)]
             return containers.new_list(self._ev, None, values, self._state)
-        found = self._scalar(loader, node)
-        if found is None or isinstance(found, str | int | float | bool):
-            return Literal(found, place)
-        return Opaque(str(found), place, why="it is not a plain value")
+        if one is None or isinstance(one, str | int | float | bool):
+            return Literal(one, place)
+        return Opaque(str(one), place, why="it is not a plain value")
 
-    def _scalar(self, loader: object, node: object) -> object:
-        if not isinstance(node, self._yaml.ScalarNode) or not isinstance(loader, self._yaml.SafeLoader):
-            raise TypeError("a key that is not a plain value")
-        found: object = loader.construct_object(node)
-        return found
+    def _mapping(self, one: Mapping[object, object], node: object, place: Place, depth: int) -> Abstract:
+        pairs = getattr(node, "value", ())
+        nodes = {getattr(pair[0], "value", None): pair for pair in pairs if isinstance(pair, tuple)}
+        entries: dict[object, Abstract] = {}
+        for key, inner in one.items():
+            key_node, value_node = nodes.get(key, (None, None))
+            found = self.value(inner, value_node, place, depth + 1)
+            entries[key] = Bound(found, self._place(key_node, place))
+        return containers.new_dict(self._ev, None, entries, self._state)
+
+    def _place(self, node: object, above: Place) -> Place:
+        mark = getattr(node, "start_mark", None)
+        return above if mark is None else Place(self._path, mark.line + 1, mark.column + 1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from migrate.read.python import (
     branching,
     classes,
     containers,
+    displays,
     functions,
-    loops,
+    inventory,
     names,
     objects,
     stores,
@@ -21,7 +22,6 @@ from migrate.read.python import (
 from migrate.read.python.domain import (
     MISSING,
     Abstract,
-    Bound,
     Choice,
     Dotted,
     Klass,
@@ -32,7 +32,7 @@ from migrate.read.python.domain import (
     Ref,
     plain,
 )
-from migrate.read.python.evaluator import MAX_UNROLL, Evaluate, Evaluator
+from migrate.read.python.evaluator import MAX_TURNS, Evaluate, Evaluator
 from migrate.read.python.operations import BINARY, COMPARE, Compute, key_of, lift
 from migrate.read.python.state import State
 from migrate.read.python.translation import depends_of
@@ -86,7 +86,7 @@ def attribute(
 def _of_module(owner: Dotted, name: str) -> Abstract:
     dotted = f"{owner.name}.{name}"
     symbol = symbols.resolve(dotted)
-    constant = symbols.CONSTANTS.get(symbol.short) if symbol is not None else None
+    constant = inventory.CONSTANTS.get(symbol.short) if symbol is not None else None
     return Dotted(dotted) if constant is None else Literal(constant)
 
 
@@ -121,7 +121,7 @@ def _item(ev: Evaluator, node: ast.Subscript, owner: Abstract, key: Abstract, st
             surroundings.environment(ev, node, key, None) if owner.name == "os.environ" else ev.opaque(node)
         )
     if isinstance(owner, Part):
-        if owner.path in symbols.COLLECTIONS:
+        if owner.path in inventory.COLLECTIONS:
             return objects.collection_item(ev, node, owner, key, state)
         owner = objects.mapping(ev, owner, state)
     if isinstance(owner, Ref) and owner.kind in {"list", "dict"}:
@@ -177,10 +177,20 @@ def _operate(ev: Evaluator, node: ast.BinOp, left: Abstract, right: Abstract, st
         merged = containers.copy(ev, node, left, state)
         containers.update(ev, node.right, merged, right, state)
         return merged
+    if isinstance(left, Ref) and left.kind == "list" and isinstance(node.op, ast.Mult):
+        return _repeated(ev, node, left, right, state)
     compute = BINARY.get(type(node.op))
     if compute is None:
         return ev.opaque(node, (left, right))
     return lift(ev, node, (left, right), compute, key=type(node.op).__name__)
+
+
+def _repeated(ev: Evaluator, node: ast.BinOp, left: Ref, right: Abstract, state: State) -> Abstract:
+    items = containers.elements(ev, node, left, state)
+    times = right.value if isinstance(right, Literal) else None
+    if items is None or not isinstance(times, int) or times * len(items.values) > MAX_TURNS:
+        return ev.opaque(node, (left, right))
+    return containers.new_list(ev, node, items.values * times, state, items.gap)
 
 
 def _may_be_text(value: Abstract) -> bool:
@@ -288,84 +298,6 @@ def _conditional(ev: Evaluator, node: ast.IfExp, state: State) -> Abstract:
     return state.merge(outcomes, born)
 
 
-def _sequence(ev: Evaluator, node: ast.List | ast.Tuple | ast.Set, state: State) -> Abstract:
-    values: list[Abstract] = []
-    gap = ""
-    for one in node.elts:
-        if isinstance(one, ast.Starred):
-            items = containers.elements(ev, one, ev.value(one.value, state), state)
-            values += items.values if items is not None else ()
-            gap = gap or (items.gap if items is not None else f"what {ev.source(one)} unpacks is not known")
-        else:
-            values.append(ev.value(one, state))
-    return containers.new_list(ev, node, values, state, gap)
-
-
-def _dict(ev: Evaluator, node: ast.Dict, state: State) -> Abstract:
-    ref = containers.new_dict(ev, node, {}, state)
-    for key, value in zip(node.keys, node.values, strict=True):
-        found = ev.value(value, state)
-        if key is None:
-            containers.update(ev, value, ref, found, state)
-            continue
-        name = state.project(plain(ev.value(key, state)))
-        if isinstance(name, Literal):
-            state.put(ref.id, name.value, Bound(found, ev.place(key)))
-        else:
-            why = f"the key {ev.source(key)} is not known"
-            containers.add_gap(ev, ref, Opaque(ev.source(key), ev.place(key), why=why), state)
-    return ref
-
-
-def _rounds(
-    ev: Evaluator, generators: Sequence[ast.comprehension], state: State, gap: list[str]
-) -> Iterator[None]:
-    """Go through every round of a comprehension with its variables set; ``gap`` gets why there may be more."""
-    if not generators:
-        yield
-        return
-    first, rest = generators[0], generators[1:]
-    iterated = ev.value(first.iter, state)
-    items = containers.elements(ev, first.iter, iterated, state)
-    if items is None or items.gap or len(items.values) > MAX_UNROLL * 4:
-        gap.append(f"it goes through {ev.source(first.iter)}, which is not known")
-        values: Sequence[Abstract] = (loops.variable(ev, first.iter, iterated, items),)
-    else:
-        values = items.values
-    for value in values:
-        stores.store(ev, first.target, plain(value), state)
-        tests = [branching.truth(state, ev.value(test, state)) for test in first.ifs]
-        if False in tests:
-            continue
-        if None in tests:
-            gap.append(f"the condition {ev.source(first.ifs[0])} is not known")
-        yield from _rounds(ev, rest, state, gap)
-
-
-def _comprehension(
-    ev: Evaluator, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, state: State
-) -> Abstract:
-    gap: list[str] = []
-    inner = state.fork()
-    values = [ev.value(node.elt, inner) for _ in _rounds(ev, node.generators, inner, gap)]
-    state.merge([inner.outcome(state)], ev.born())
-    return containers.new_list(ev, node, values, state, gap[0] if gap else "")
-
-
-def _dict_comprehension(ev: Evaluator, node: ast.DictComp, state: State) -> Abstract:
-    gap: list[str] = []
-    ref = containers.new_dict(ev, node, {}, state)
-    for _ in _rounds(ev, node.generators, state, gap):
-        key, value = plain(ev.value(node.key, state)), ev.value(node.value, state)
-        if isinstance(key, Literal):
-            state.put(ref.id, key.value, Bound(value, ev.place(node.value)))
-        else:
-            gap.append(f"the key {ev.source(node.key)} is not known")
-    if gap:
-        containers.add_gap(ev, ref, Opaque(ev.source(node), ev.place(node), why=gap[0]), state)
-    return ref
-
-
 def _lambda(ev: Evaluator, node: ast.Lambda, state: State) -> Abstract:
     return functions.function(ev, node, state)
 
@@ -397,14 +329,14 @@ EXPRESSIONS: Mapping[type[ast.expr], Evaluate] = {
     ast.Compare: _compare,
     ast.IfExp: _conditional,
     ast.JoinedStr: texts.joined,
-    ast.List: _sequence,
-    ast.Tuple: _sequence,
-    ast.Set: _sequence,
-    ast.Dict: _dict,
-    ast.ListComp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
-    ast.DictComp: _dict_comprehension,
+    ast.List: displays.sequence,
+    ast.Tuple: displays.sequence,
+    ast.Set: displays.sequence,
+    ast.Dict: displays.mapping,
+    ast.ListComp: displays.comprehension,
+    ast.SetComp: displays.comprehension,
+    ast.GeneratorExp: displays.comprehension,
+    ast.DictComp: displays.mapping_comprehension,
     ast.Lambda: _lambda,
     ast.NamedExpr: _named,
     ast.Await: _await,

@@ -101,7 +101,7 @@ def _run(ev: Evaluator, target: Function, scope: Scope, state: State, inner: Sta
 def _bind(ev: Evaluator, target: Function, scope: Scope, arguments: Arguments, state: State) -> None:
     spec = target.node.args
     positional = [one.arg for one in (*spec.posonlyargs, *spec.args)]
-    given = [passed.value for passed in arguments.positional]
+    given = [passed.value for passed in arguments.positional[: arguments.placed]]
     if target.receiver is not None and not target.plain:
         given.insert(0, target.receiver)
     bound: dict[str, Abstract] = dict(target.defaults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from migrate.read.python import containers, names, symbols
+from migrate.read.python import containers, inventory, names, symbols
 from migrate.read.python.domain import (
     Abstract,
     Bound,
@@ -52,18 +52,18 @@ def get_attribute(ev: Evaluator, node: ast.Attribute, ref: Ref, state: State, *,
     name = node.attr
     if calling and _is_method(ref.kind, name):
         return Member(ref, name)
-    if ref.kind in symbols.SERVICES or ref.kind == "Model":
+    if ref.kind in inventory.SERVICES or ref.kind == "Model":
         _note_read(ev, node, ref)
     slot = plain(state.get(ref.id, name))
     if not isinstance(slot, Missing):
         return slot
     links = [(cls, name) for cls in symbols.lineage(ref.kind)]
-    linked = next((symbols.ATTRIBUTES[one] for one in links if one in symbols.ATTRIBUTES), None)
+    linked = next((inventory.ATTRIBUTES[one] for one in links if one in inventory.ATTRIBUTES), None)
     if linked is not None:
         other = ev.new(linked, node)
         state.put(ref.id, name, Bound(other))
         return other
-    if ref.kind == "Workspace" and name in symbols.COLLECTIONS:
+    if ref.kind == "Workspace" and name in inventory.COLLECTIONS:
         return Part(ref, name)
     if name in _PARTS.get(ref.kind, ()):
         return Part(ref, name)
@@ -71,7 +71,7 @@ def get_attribute(ev: Evaluator, node: ast.Attribute, ref: Ref, state: State, *,
 
 
 def _is_method(kind: str, name: str) -> bool:
-    if kind in symbols.SERVICES and symbols.service_method(kind, name) is not None:
+    if kind in inventory.SERVICES and symbols.service_method(kind, name) is not None:
         return True
     return symbols.parameters(kind, name) is not None
 
@@ -96,7 +96,7 @@ def get_part(ev: Evaluator, node: ast.Attribute, part: Part, state: State, *, ca
         conda = ev.new("CondaDependencies", node)
         state.put(part.base.id, path, Bound(conda))
         return conda
-    if calling and (part.path in symbols.COLLECTIONS or part.path == _VARIABLES):
+    if calling and (part.path in inventory.COLLECTIONS or part.path == _VARIABLES):
         return Member(part, node.attr)
     return Part(part.base, path)
 
@@ -114,7 +114,7 @@ def mapping(ev: Evaluator, part: Part, state: State) -> Abstract:
 
 def collection_item(ev: Evaluator, node: ast.AST, part: Part, key: Abstract, state: State) -> Abstract:
     """Return ``ws.compute_targets["x"]``: an object that is known by its name alone."""
-    kind = symbols.COLLECTIONS.get(part.path)
+    kind = inventory.COLLECTIONS.get(part.path)
     if kind is None:
         return ev.opaque(node, (key,))
     ref = ev.new(kind, node)

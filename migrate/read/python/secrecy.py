@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from compat.value import Known, Secret
-from migrate.read.python.symbols import SECRETS
+from migrate.read.python.inventory import SECRETS
 
 _MASK = "<secret>"
 _LONG = 8

@@ -20,8 +20,8 @@ from migrate.read.python.domain import (
     leaves,
     plain,
 )
+from migrate.read.python.inventory import SECRETS
 from migrate.read.python.state import State
-from migrate.read.python.symbols import SECRETS
 
 _DEEPEST = 12
 

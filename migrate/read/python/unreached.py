@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from compat.v1 import Service, ServiceKind, Unread
 from compat.value import Expression, Known, Place, Secret, Unresolved, Value
-from migrate.read.python import symbols
+from migrate.read.python import inventory, symbols
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.layout import Layout
 from migrate.read.python.symbols import Symbol
@@ -168,7 +168,7 @@ def _record(ev: Evaluator, node: ast.Call, symbol: Symbol, layout: Layout, place
 
 
 def _value(node: ast.expr, layout: Layout, name: str) -> Value:
-    secret = name in symbols.SECRETS
+    secret = name in inventory.SECRETS
     if isinstance(node, ast.Constant) and (
         node.value is None or isinstance(node.value, str | int | float | bool)
     ):

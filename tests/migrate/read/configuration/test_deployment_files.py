@@ -134,7 +134,7 @@ def test_yaml_anchors_and_merges_are_not_twice() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ('{\n"computeType": "aks",\n"numReplicas": 2,\n}', 4),
+        ('{\n"computeType": "aks", "numReplicas": 2,}', 2),
         ('{\n"computeType": "aks", // the cluster\n"numReplicas": 2}', 2),
         ('{\n"computeType": "aks"', 2),
     ],

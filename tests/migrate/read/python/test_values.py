@@ -162,12 +162,8 @@ def test_not_known(code: str, why: str) -> None:
 
 
 def test_places_are_the_argument_s_and_the_literal_s() -> None:
-    lines = [
-        "from azureml.core.webservice import AksWebservice",
-        "n = 3",
-        "AksWebservice.deploy_configuration(",
-    ]
-    source = "\n".join([*lines, "  cpu_cores=n)", ""])
+    head = "from azureml.core.webservice import AksWebservice\n"
+    source = head + "n = 3\nAksWebservice.deploy_configuration(\n  cpu_cores=n)\n"
     usage = read(source).usages[-1]
     (cpu,) = usage.arguments
     assert (cpu.place.line, cpu.place.column) == (4, 3)
