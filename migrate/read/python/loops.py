@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.read.python import branching, containers, names, stores
 from migrate.read.python.domain import Abstract, Items, Literal, Opaque, plain
-from migrate.read.python.evaluator import MAX_TURNS, MAX_UNROLL, Evaluator, Loop
+from migrate.read.python.evaluator import MAX_COUNT, MAX_TURNS, MAX_UNROLL, Evaluator, Loop
 from migrate.read.python.state import State
 
 
@@ -16,7 +16,7 @@ def run_for(ev: Evaluator, node: ast.For | ast.AsyncFor, state: State) -> bool:
     iterated = ev.value(node.iter, state)
     items = containers.elements(ev, node.iter, state.project(plain(iterated)), state)
     rounds = len(items.values) if items is not None and not items.gap else MAX_UNROLL + 1
-    if items is not None and rounds <= MAX_UNROLL and rounds * ev.unrolled <= MAX_TURNS:
+    if items is not None and rounds <= _longest(node.iter) and rounds * ev.unrolled <= MAX_TURNS:
         ev.unrolled *= max(rounds, 1)
         try:
             return _turns(ev, node, items.values, state, certain=True)
@@ -24,6 +24,14 @@ def run_for(ev: Evaluator, node: ast.For | ast.AsyncFor, state: State) -> bool:
             ev.unrolled //= max(rounds, 1)
     with _Uncertain(ev, node, state):
         return _turns(ev, node, [variable(ev, node.iter, iterated, items)], state, certain=False)
+
+
+def _longest(iterated: ast.expr) -> int:
+    """Return how many turns are followed: a long count up is training as a rule, a long list is not."""
+    counts = (
+        isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and iterated.func.id == "range"
+    )
+    return MAX_COUNT if counts else MAX_UNROLL
 
 
 def run_while(ev: Evaluator, node: ast.While, state: State) -> bool:

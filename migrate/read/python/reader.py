@@ -5,20 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass
 
 from compat.value import Expression, Known, Place, Secret
 from migrate.finding import Finding
-from migrate.read.python import classes, clusters, environments, functions, imports, secrecy, unreached
-from migrate.read.python.domain import CLASS, Function, Klass, Ref
-from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame, Leaves
+from migrate.read.python import clusters, environments, imports, roots, secrecy, unreached
+from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame
 from migrate.read.python.failures import Failure
 from migrate.read.python.layout import Layout
 from migrate.read.python.parsing import parse
 from migrate.read.python.recorder import Recorder
-from migrate.read.python.state import State
 from migrate.read.python.tables import EXPRESSIONS, STATEMENTS
 from migrate.read.reading import Files, Reading, SourceFile
 from migrate.usage import Usage
@@ -52,7 +48,7 @@ def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
     """Read a program of several units that run one after the other and share their names."""
     recorder = Recorder()
     ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS)
-    nodes = [flat(unit.tree) for unit in units]
+    nodes = [roots.flat(unit.tree) for unit in units]
     try:
         _evaluate(ev, units, nodes)
     except BoundReached:
@@ -103,82 +99,4 @@ def _evaluate(ev: Evaluator, units: Sequence[Unit], nodes: Sequence[Sequence[ast
         return
     ev.frames.append(Frame(top, state))
     environments.record_all(ev, state)
-    mentioned = {
-        node.id
-        for inside in nodes
-        for node in inside
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    for target in _roots(ev, mentioned, state):
-        _run_root(ev, target, state)
-    while ev.inner:
-        target, state = ev.inner.pop(0)
-        if not target.scope.of_class:
-            _run_root(ev, target, state)
-
-
-def flat(tree: ast.AST) -> list[ast.AST]:
-    """Return every node of a tree, without recursion and faster than ``ast.walk``."""
-    found: list[ast.AST] = []
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        found.append(node)
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                waiting += [one for one in value if isinstance(one, ast.AST)]
-            elif isinstance(value, ast.AST) and value._fields:
-                waiting.append(value)
-    return found
-
-
-def _run_root(ev: Evaluator, target: Function, state: State) -> None:
-    if target.node in ev.entered:
-        return
-    inner = state.fork()
-    with suppress(Leaves):
-        functions.call_root(ev, target, inner)
-    environments.record_all(ev, inner)
-
-
-def _roots(ev: Evaluator, mentioned: AbstractSet[str], state: State) -> Iterator[Function]:
-    """Yield the functions nothing has called: those that nothing mentions first, then methods, then the rest."""
-    scope = ev.frame.scope
-    found = [value for name, value in state.slots(scope.id).items() if isinstance(name, str)]
-    own = [
-        one
-        for one in found
-        if isinstance(one, Function) and isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    yield from (one for one in own if _name(one) not in mentioned)
-    for klass in found:
-        if isinstance(klass, Klass):
-            yield from _methods(ev, klass, state)
-    yield from own
-
-
-def _name(function: Function) -> str:
-    return getattr(function.node, "name", "")
-
-
-def _methods(ev: Evaluator, klass: Klass, state: State) -> Iterator[Function]:
-    """Yield the methods of a class, on an instance the source makes or on one made for the purpose."""
-    methods = [one for one in state.slots(klass.scope.id).values() if isinstance(one, Function)]
-    receiver = ev.instances.get(klass.node)
-    if receiver is None and any(one.node not in ev.entered for one in methods):
-        receiver = _specimen(ev, klass, state)
-    for one in methods:
-        yield Function(one.node, one.scope, receiver, one.defaults, one.plain)
-
-
-def _specimen(ev: Evaluator, klass: Klass, state: State) -> Ref:
-    ref = ev.new("instance")
-    state.put(ref.id, CLASS, klass)
-    ev.instances[klass.node] = ref
-    init = classes.find(state, klass, "__init__")
-    if isinstance(init, Function):
-        bound = Function(init.node, init.scope, ref, init.defaults)
-        with suppress(Leaves):
-            functions.call_root(ev, bound, state)
-    return ref
+    roots.run_all(ev, nodes, state)
