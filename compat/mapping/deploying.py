@@ -26,7 +26,14 @@ _CLIENT = "The workspace is the client's (MLClient, or az configure --defaults),
 _IMAGE = "Images made by the first generation of v1 have no successor: the scoring script and its environment have."
 
 SETTINGS = (
-    _row("workspace", "The workspace", "", Fate.DROPPED, _CLIENT, ("-w", "--workspace-name")),
+    _row(
+        "workspace",
+        "The workspace",
+        "",
+        Fate.DROPPED,
+        _CLIENT,
+        ("-w", "--workspace-name", "-g", "--resource-group", "--subscription-id", "--path"),
+    ),
     _row(
         "name",
         "The name of the service",
@@ -41,7 +48,7 @@ SETTINGS = (
         "deployment.model",
         Fate.CONVERTED,
         "A v2 deployment has one model.",
-        ("-m", "--model"),
+        ("-m", "--model", "-f", "--model-metadata-file"),
     ),
     _row(
         "model_paths", "Models as files", "deployment.model", Fate.CONVERTED, "A v2 deployment has one model."
@@ -69,6 +76,23 @@ SETTINGS = (
         Fate.CONVERTED,
         "The cluster is attached again as a KubernetesCompute.",
         ("--ct", "--compute-target"),
+    ),
+    _row(
+        "compute_type",
+        "The kind of service",
+        "endpoint",
+        Fate.COMBINED,
+        "It says what the service ran on: a cluster, container instances or this machine.",
+        ("--cp", "--compute-type"),
+    ),
+    _row(
+        "profile_input",
+        "The result of Model.profile, as resources",
+        "",
+        Fate.MANUAL,
+        "v2 has no profiling: give cpu and memory yourself.",
+        ("--pi", "--profile-input"),
+        loss=True,
     ),
     _row("overwrite", "Replace a service of that name", "", Fate.COMBINED, "", ("--overwrite",)),
     _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compat.value import Place
@@ -40,6 +41,18 @@ class Passage:
             pieces.append((start, line, 1))
             start = text.find("\n", start) + 1
         return Passage(text, where, tuple(pieces))
+
+    @staticmethod
+    def joined(lines: Sequence[tuple[str, int, int]], where: Where, separator: str = "\n") -> Passage:
+        """Return a text put together from pieces, each with the line and column it starts at."""
+        pieces = []
+        texts = []
+        at = 0
+        for text, line, column in lines:
+            pieces.append((at, line, column))
+            texts.append(text)
+            at += len(text) + len(separator)
+        return Passage(separator.join(texts), where, tuple(pieces) or ((0, where.line, where.column),))
 
     def place(self, start: int, end: int = 0) -> Place:
         """Return the place of the text from one offset to another."""
