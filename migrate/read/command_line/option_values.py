@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from compat.mapping.setting import Api, Setting
@@ -59,7 +60,7 @@ def _number(text: str, kind: type) -> object:
         number = float(text)
     except ValueError:
         return text
-    if number != number or number in {float("inf"), float("-inf")}:
+    if not math.isfinite(number):
         return text
     whole = number.is_integer() and abs(number) < 2**53
     return int(number) if whole else number if kind is float else text

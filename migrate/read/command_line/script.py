@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from compat.value import Known, Place, Value
 from migrate.read.command_line.batch import Batch
@@ -152,7 +153,7 @@ def _piped(words: tuple[Word, ...], at: int) -> tuple[Word, ...]:
         return words
     before = [word.text or "" for word in words[:at]]
     marks = {"{}"}
-    for flag, text in zip(before, before[1:], strict=False):
+    for flag, text in pairwise(before):
         if flag in {"-I", "-i", "--replace"}:
             marks.add(text)
     marks.update(text[2:] for text in before if re.fullmatch(r"-[Ii].+", text))
