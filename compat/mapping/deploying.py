@@ -32,8 +32,11 @@ SETTINGS = (
         "",
         Fate.DROPPED,
         _CLIENT,
-        ("-w", "--workspace-name", "-g", "--resource-group", "--subscription-id", "--path"),
+        ("-w", "--workspace-name"),
     ),
+    _row("resource_group", "Where the workspace is", "", Fate.DROPPED, _CLIENT, ("-g", "--resource-group")),
+    _row("subscription", "Where the workspace is", "", Fate.DROPPED, _CLIENT, ("--subscription-id",)),
+    _row("path", "The folder attached to a workspace", "", Fate.DROPPED, _CLIENT, ("--path",)),
     _row(
         "name",
         "The name of the service",
@@ -76,6 +79,17 @@ SETTINGS = (
         Fate.CONVERTED,
         "The cluster is attached again as a KubernetesCompute.",
         ("--ct", "--compute-target"),
+    ),
+    _row(
+        "environment",
+        "The registered or saved environment, given beside the inference file",
+        "deployment.environment",
+        Fate.COMBINED,
+        "It is the deployment's environment.",
+        (
+            *("-e", "--environment-name", "--ev", "--environment-version"),
+            *("--ed", "--environment-directory"),
+        ),
     ),
     _row(
         "compute_type",

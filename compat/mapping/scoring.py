@@ -34,10 +34,6 @@ _FLAGS: Mapping[str, tuple[str, ...]] = {
     "cuda_version": ("--cv", "--cuda-version"),
     "base_image": ("--bi", "--base-image"),
     "base_image_registry": ("--ir", "--base-image-registry"),
-    "environment": (
-        *("-e", "--environment-name", "--ev", "--environment-version"),
-        *("--ed", "--environment-directory"),
-    ),
 }
 
 

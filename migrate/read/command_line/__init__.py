@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.read.command_line.passage import Where
-from migrate.read.command_line.reader import read_commands
+from migrate.read.command_line.reader import Block, read_blocks, read_commands
 from migrate.read.command_line.shell import Shell
 
-__all__ = ["Shell", "Where", "read_commands"]
+__all__ = ["Block", "Shell", "Where", "read_blocks", "read_commands"]

@@ -21,7 +21,6 @@ from migrate.read.configuration.document import Node, parse
 from migrate.read.configuration.keys import KIND_KEY
 from migrate.read.reading import Files
 
-_ELSEWHERE = frozenset({"resource_group", "subscription", "path", "no_wait", "show_output"})
 _KINDS = {kind.value.lower(): kind for kind in ServiceKind if kind is not ServiceKind.UNKNOWN}
 
 
@@ -168,7 +167,7 @@ def _unread_rest(found: Invocation, parts: Parts) -> None:
         if not isinstance(value, Known):
             why = "it may hold further options, and what it is is not known from the source"
         parts.unread.append(Unread(word.source[:60], why, value.place))
-    keys = {option.key for option in found.command.options} | _ELSEWHERE
+    keys = {option.key for option in found.command.options}
     for option in found.options:
         if option.key not in keys:
             parts.unread.append(Unread(option.flag, "v1 knows no such option", option.place))

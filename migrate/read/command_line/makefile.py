@@ -66,5 +66,8 @@ def _recipes(lines: list[str], path: str) -> Iterator[Passage]:
 
 def _unescaped(run: list[tuple[str, int, int]], path: str) -> Passage:
     """Return a recipe as the shell gets it: ``$$`` is a dollar, ``${NAME}`` is make's own."""
-    made = [(re.sub(r"(?<!\$)\$\{([\w.-]+)\}", r"$(\1)", text).replace("$$", "$"), *at) for text, *at in run]
-    return Passage.joined([(text, line, column) for text, line, column in made], Where(path, run[0][1]))
+    made = [
+        (re.sub(r"(?<!\$)\$\{([\w.-]+)\}", r"$(\1)", text).replace("$$", "$"), line, column)
+        for text, line, column in run
+    ]
+    return Passage.joined(made, Where(path, run[0][1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from compat.mapping.setting import Api
 from compat.mapping.settings import setting
@@ -12,6 +13,7 @@ from migrate.finding import Finding
 from migrate.read.command_line.deployment import deployed
 from migrate.read.command_line.invocation import Filled, Invocation
 from migrate.read.command_line.model_references import Registered, registered
+from migrate.read.command_line.option_values import settings, typed
 from migrate.read.command_line.passage import Passage, Where
 from migrate.read.command_line.script import Script
 from migrate.read.command_line.shell import Shell
@@ -38,10 +40,33 @@ def read_commands(
     ``variables`` are values known before the text starts, by name. For a line after ``!`` in a notebook: the
     text without the ``!``, ``Shell.IPYTHON``, and the Python names of the cells above.
     """
-    if not may_hold(text):
-        return Reading(where.path)
-    script = Script(Passage.of(text, where), shell, variables or {})
-    return reading_of(where.path, list(script.invocations()), files, of_v2=script.of_v2)
+    return read_blocks(where.path, [Block(text, where, shell, variables or {})], files)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of text for a shell: where it begins, which shell reads it, and the variables known before it."""
+
+    text: str
+    where: Where
+    shell: Shell = Shell.POSIX
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+def read_blocks(path: str, blocks: Iterable[Block], files: Files) -> Reading:
+    """Return what several pieces of one file say together, such as the shell lines of a notebook.
+
+    A model registered in one piece is found by a deploy command in another, and one command that is v1's for
+    certain tells what those mean that both extensions have.
+    """
+    found: list[Invocation] = []
+    of_v2 = False
+    for block in blocks:
+        if may_hold(block.text):
+            script = Script(Passage.of(block.text, block.where), block.shell, block.variables)
+            found += script.invocations()
+            of_v2 = of_v2 or script.of_v2
+    return reading_of(path, found, files, of_v2=of_v2)
 
 
 def may_hold(text: str) -> bool:
@@ -70,8 +95,14 @@ def reading_of(
 
 def usage_of(found: Invocation) -> Usage:
     """Return a command as a usage, with one argument an option."""
-    arguments = tuple(Argument(item.key, item.place, _shown(item)) for item in found.options)
-    return Usage(found.symbol, found.place, Form.COMMAND, arguments)
+    arguments = [Argument(item.key, item.place, _shown(item)) for item in found.options]
+    for key in ("tags", "properties"):
+        pairs = [item for item in arguments if item.name == key]
+        whole = settings(found.every(key), Api.SERVICE).get(key)
+        if len(pairs) > 1 and whole is not None:
+            arguments = [item for item in arguments if item not in pairs[1:]]
+            arguments[arguments.index(pairs[0])] = Argument(key, pairs[0].place, whole.value)
+    return Usage(found.symbol, found.place, Form.COMMAND, tuple(arguments))
 
 
 def _certain(found: Invocation) -> bool:
@@ -82,8 +113,6 @@ def _shown(item: Filled) -> Value:
     """Return the value of an option for a usage; a secret is typed as such where its row says so."""
     row = setting(Api.SERVICE, item.key)
     if row is not None and item.flag in row.spelling.flags:
-        from migrate.read.command_line.option_values import typed
-
         return typed(item, row)
     if not item.values:
         return Known(True, item.place)
@@ -116,9 +145,9 @@ def _cluster(found: Invocation) -> Cluster | None:
     name = found.first("name")
     if name is None or not name.values:
         return None
-    settings = {
+    given = {
         item.key: Given(item.values[0], item.flag, item.place)
         for item in found.options
         if item.values and item.key != "name" and setting(Api.CLUSTER, item.key) is not None
     }
-    return Cluster(name.values[0], _CLUSTERS[found.command.verb], settings, found.place)
+    return Cluster(name.values[0], _CLUSTERS[found.command.verb], given, found.place)

@@ -33,7 +33,6 @@ def scoring(found: Invocation, files: Files, parts: Parts) -> Scoring | None:
     """Return what serves the model; None where the command names neither script nor file."""
     base = _from_file(found, files, parts)
     given = settings(found.options, Api.SCORING)
-    given.pop("environment", None)
     if base is None and not given and not any(found.every("environment")):
         return None
     base = base or Scoring({}, place=found.place)
