@@ -100,6 +100,13 @@ SETTINGS = (
         ("--cp", "--compute-type"),
     ),
     _row(
+        "output_metadata_file",
+        "The file that az ml model register writes for the deploy command",
+        "",
+        Fate.DROPPED,
+        "Model name and version stand in deployment.yml.",
+    ),
+    _row(
         "profile_input",
         "The result of Model.profile, as resources",
         "",

@@ -27,6 +27,17 @@ RULES = (
         claims=_raised_where_it_is_found,
     ),
     Rule(
+        id="AML222",
+        title="file of a deploy command found by its name alone",
+        level=Level.DECISION,
+        why=(
+            "The command runs in a folder that is made by the pipeline, such as a downloaded artifact. One file of the "
+            "repository has the name that the command uses; it is taken for the file that was copied there."
+        ),
+        link=_LINK,
+        claims=_raised_where_it_is_found,
+    ),
+    Rule(
         id="AML221",
         title="setting given by an option and by a file",
         level=Level.DECISION,

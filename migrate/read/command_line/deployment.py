@@ -11,9 +11,9 @@ from compat.v1 import Cluster, Given, Service, ServiceKind, Unread
 from compat.value import Known, Place, Unresolved, Value, known
 from migrate.finding import Finding
 from migrate.read.command_line.invocation import Filled, Invocation
-from migrate.read.command_line.lookup import find, path_of
+from migrate.read.command_line.lookup import find, guess, path_of
 from migrate.read.command_line.model_references import Registered, references
-from migrate.read.command_line.objection import NOT_THERE, TWICE, objection
+from migrate.read.command_line.objection import BY_NAME, NOT_THERE, TWICE, objection
 from migrate.read.command_line.option_values import settings
 from migrate.read.command_line.serving import scoring
 from migrate.read.configuration import settings_from_file
@@ -32,6 +32,22 @@ class Parts:
     unread: list[Unread] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     kind: ServiceKind = ServiceKind.UNKNOWN
+
+    def locate(self, option: Filled, found: Invocation, files: Files) -> str | None:
+        """Return the file that an option names; where only its name says so, with a finding."""
+        if not option.values:
+            return None
+        path = find(option.values[0], files, found.place.path, found.folder)
+        if path is not None:
+            return path
+        path = guess(option.values[0], files, found.hint)
+        if path is not None:
+            said = (
+                f"Where the command runs is not known from the source. {path} is the only file of the repository that"
+                f" {option.flag} can mean by its name, and is taken for it."
+            )
+            self.findings.append(objection(BY_NAME, said, option.place))
+        return path
 
     def miss(self, option: Filled, value: Value) -> None:
         """Say that a file an option names is not there to be read."""
@@ -55,8 +71,7 @@ def deployed(
     wins is not documented.
     """
     parts = Parts()
-    beside = found.place.path
-    _from_file(found, files, beside, parts)
+    _from_file(found, files, parts)
     parts.kind = _kind(found, parts.kind)
     _over(settings(found.options, Api.SERVICE), parts)
     served = scoring(found, files, parts)
@@ -79,19 +94,19 @@ def deployed(
     return service, parts.findings
 
 
-def document_of(option: Filled, found: Invocation, files: Files) -> tuple[str, Node] | None:
+def document_of(option: Filled, found: Invocation, files: Files, parts: Parts) -> tuple[str, Node] | None:
     """Return the file that an option names, as a tree, or None where it cannot be read."""
-    path = find(option.values[0], files, found.place.path, found.folder) if option.values else None
+    path = parts.locate(option, found, files)
     text = files.text(path) if path else None
     tree = parse(text, path) if text is not None and path else None
     return (path, tree) if path and isinstance(tree, Node) and tree.is_mapping else None
 
 
-def _from_file(found: Invocation, files: Files, beside: str, parts: Parts) -> None:
+def _from_file(found: Invocation, files: Files, parts: Parts) -> None:
     option = found.first("deployment_config")
     if option is None or not option.values:
         return
-    named = document_of(option, found, files)
+    named = document_of(option, found, files, parts)
     if named is None:
         parts.miss(option, option.values[0])
         return

@@ -41,7 +41,8 @@ class Filled:
 class Invocation:
     """One v1 command with its options. ``rest`` are words that belong to no option.
 
-    ``folder`` is where it runs, relative to where its script stands, ``None`` where nobody can tell.
+    ``folder`` is where it runs, relative to where its script stands, ``None`` where nobody can tell; then ``hint``
+    is the text that names it.
     """
 
     command: Command
@@ -50,6 +51,7 @@ class Invocation:
     options: tuple[Filled, ...] = ()
     rest: tuple[tuple[Word, Value], ...] = ()
     folder: str | None = ""
+    hint: str = ""
 
     def first(self, key: str) -> Filled | None:
         """Return the first option of a key."""

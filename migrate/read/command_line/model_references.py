@@ -31,7 +31,9 @@ def registered(found: Invocation) -> tuple[str, Registered] | None:
     if output is None or name is None or not output.values or not name.values:
         return None
     file = _key(output.values[0])
-    return (file, Registered(name.values[0], _keywords(found))) if file else None
+    # A model of a run has no file in the repository: it is referred to by name.
+    keywords = _keywords(found) if found.first("model_path") is not None else {}
+    return (file, Registered(name.values[0], keywords)) if file else None
 
 
 def references(
@@ -104,5 +106,5 @@ def _keywords(found: Invocation) -> dict[str, Given]:
             if isinstance(value, Known) and isinstance(earlier, Known):
                 name, _, text = str(value.value).partition("=")
                 value = Known({**earlier.value, name: text}, value.place)
-        kept[key] = Given(value, option.flag, option.place)
+        kept[key] = Given(value, option.flag, kept[key].place if key in kept else option.place)
     return kept

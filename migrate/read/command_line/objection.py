@@ -7,6 +7,7 @@ from migrate.finding import Finding, Level
 
 NOT_THERE = "AML220"
 TWICE = "AML221"
+BY_NAME = "AML222"
 NOT_YAML = "AML906"
 BROKEN = Level.FAILURE
 

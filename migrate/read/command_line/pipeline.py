@@ -13,9 +13,10 @@ from migrate.finding import Finding
 from migrate.read.command_line.deploy_action import ACTION, action_service
 from migrate.read.command_line.deploy_task import TASK, task_invocation
 from migrate.read.command_line.invocation import Invocation
+from migrate.read.command_line.lookup import path_of
 from migrate.read.command_line.objection import BROKEN, NOT_YAML
 from migrate.read.command_line.passage import Where
-from migrate.read.command_line.pipeline_variables import Reader, Variables, set_later
+from migrate.read.command_line.pipeline_variables import Reader, Variables, placed, set_later
 from migrate.read.command_line.reader import may_hold, reading_of
 from migrate.read.command_line.script import Script
 from migrate.read.command_line.script_files import SHELLS, read_with
@@ -60,7 +61,7 @@ class Around:
 
     variables: Variables
     windows: bool = False
-    folder: str | None = ""
+    folder: str = ""
 
 
 @dataclass
@@ -187,8 +188,17 @@ class _Walker:
         passage = self._nodes.passage(scalar)
         if not may_hold(passage.text):
             return
-        folder = around.folder if around.folder and not re.search(r"[$%]", around.folder) else ""
-        script = Script(passage, shell, around.variables, macros=not self._github, folder=folder)
+        folder: str | None = ""
+        if around.folder:
+            folder = path_of(placed(around.folder, self._nodes.place(scalar), around.variables))
+        script = Script(
+            passage,
+            shell,
+            around.variables,
+            macros=not self._github,
+            folder=folder,
+            hint=around.folder if folder is None else "",
+        )
         self.steps.invocations += script.invocations()
         self.steps.of_v2 = self.steps.of_v2 or script.of_v2
 

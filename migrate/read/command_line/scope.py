@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
@@ -14,7 +15,19 @@ _BRANCH = "it is set in a branch or a loop"
 _GIVEN = frozenset("0123456789@*")
 _SHELL = Source.SHELL
 
+_ROOTS = frozenset(
+    {
+        *("build_sourcesdirectory", "build_repository_localpath", "system_defaultworkingdirectory", "pwd"),
+        *("github_workspace", "psscriptroot", "ci_project_dir", "bitbucket_clone_dir", "cd"),
+    }
+)
+
 Placed = Callable[[int, int], Place]
+
+
+def is_root(name: str) -> bool:
+    """Tell whether a variable is the folder that the repository is checked out to."""
+    return re.sub(r"[.\s]", "_", name.lower().removeprefix("env:")) in _ROOTS
 
 
 class Scope:
@@ -83,6 +96,9 @@ class Scope:
             return Known(part.text, place)
         if isinstance(part, Reference):
             return self._reference(part, place)
+        if isinstance(part, Output) and part.source in {"$(pwd)", "`pwd`"}:
+            depends = (Dependency(DependsOn.ENVIRONMENT, "PWD"),)
+            return Expression(part.source, place, depends, Known(".", place))
         if isinstance(part, Output):
             return Unresolved(
                 "it is what a command prints", part.source, place, f"the output of {part.source}"
@@ -93,6 +109,9 @@ class Scope:
         value = self._found(part)
         if value is None and self._powershell(part):
             return Unresolved(f"nothing in this script sets {part.source}", part.source, place)
+        if value is None and is_root(part.name):
+            depends = (Dependency(DependsOn.ENVIRONMENT, part.name),)
+            return Expression(part.source, place, depends, Known(".", place))
         if value is None:
             return _open(part, place)
         if part.changed:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from compat.value import Known, Place, Value
+from compat.value import Place, Value
 from migrate.read.command_line.batch import Batch
 from migrate.read.command_line.invocation import Invocation, az_at, invocation, words_of_v2
 from migrate.read.command_line.lexer import DEPTH, Lexer
+from migrate.read.command_line.lookup import path_of
 from migrate.read.command_line.passage import Passage
 from migrate.read.command_line.posix import Posix
 from migrate.read.command_line.powershell import PowerShell
@@ -46,6 +47,7 @@ class Script:
         *,
         macros: bool = False,
         folder: str | None = "",
+        hint: str = "",
     ) -> None:
         self._passage = passage
         self._lexer = _LEXERS[shell]
@@ -54,6 +56,7 @@ class Script:
         folds = shell in {Shell.POWERSHELL, Shell.BATCH}
         self._scope = Scope(variables, folds=folds, placed=passage.place)
         self._folder = folder
+        self._hint = hint
         self._folders: list[str | None] = []
         self._depth = 0
         self.of_v2 = False
@@ -109,7 +112,7 @@ class Script:
             found = invocation(_piped(words, at), place, self._scope.value, self._at)
             self.of_v2 = self.of_v2 or (found is None and words_of_v2(words[at:]))
             if found is not None:
-                yield replace(found, folder=self._folder)
+                yield replace(found, folder=self._folder, hint=self._hint)
             return
         yield from self._handed(command)
 
@@ -125,12 +128,11 @@ class Script:
                     self._scope.forget(word.plain, "it is read while the script runs")
         if name not in {"cd", "pushd", "set-location"} or len(words) < 2:
             return
-        value = self._scope.value(words[-1])
-        if isinstance(value, Known) and self._folder is not None:
-            text = str(value.value).replace("\\", "/")
-            self._folder = None if text.startswith(("/", "-", "~")) else posixpath.join(self._folder, text)
+        path = path_of(self._scope.value(words[-1]))
+        if path is not None and self._folder is not None and not path.startswith(("/", "-", "~")):
+            self._folder = posixpath.join(self._folder, path)
         else:
-            self._folder = None
+            self._folder, self._hint = None, words[-1].source
 
     def _handed(self, command: Command) -> Iterator[Invocation]:
         """Read what is handed to a shell as text: ``bash -c "..."``, ``eval``, and here-documents."""

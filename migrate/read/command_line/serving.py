@@ -47,7 +47,7 @@ def _from_file(found: Invocation, files: Files, parts: Parts) -> Scoring | None:
     option = found.first("inference_config")
     if option is None or not option.values:
         return None
-    path = find(option.values[0], files, found.place.path, found.folder)
+    path = parts.locate(option, found, files)
     text = files.text(path) if path else None
     tree = parse(text, path) if text is not None and path else None
     if path is None or not isinstance(tree, Node) or not tree.is_mapping:
