@@ -185,13 +185,17 @@ _STRUCTURE: Mapping[tuple[Api, str], tuple[Api, str]] = {
 """Arguments that become structure of the v1 form: where they stand, and the row that answers for them."""
 
 
+_OF_THE_CALL = frozenset({"workspace", "resource_group", "subscription", "path", "output_metadata_file"})
+"""Arguments that any call or command may have, and that say nothing of the service."""
+
+
 def _parts(name: str, apis: frozenset[Api]) -> Iterator[tuple[Api, str]]:
     for api in sorted(apis, key=lambda api: api.value):
         if api is Api.DEPLOY:
             yield api, name
         elif (api, name) in _STRUCTURE:
             yield _STRUCTURE[api, name]
-        elif name == "workspace":
+        elif name in _OF_THE_CALL:
             yield Api.DEPLOY, name
 
 

@@ -132,10 +132,12 @@ class Scanner:
     def _repository(self, tree: Gathered) -> Repository:
         sources = Sources(tree, self.kinds)
         texts = sources.read(self.progress)
+        from migrate.read.command_line.joining import joined
+
+        found_first = (text.reading for text in texts if text.reading is not None)
         readings = tuple(
             replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
-            for reading in (text.reading for text in texts)
-            if reading is not None
+            for reading in joined(tuple(found_first), sources.files)
         )
         outcomes: list[Outcome] = []
         found: list[Finding] = [

@@ -26,7 +26,17 @@ _CLIENT = "The workspace is the client's (MLClient, or az configure --defaults),
 _IMAGE = "Images made by the first generation of v1 have no successor: the scoring script and its environment have."
 
 SETTINGS = (
-    _row("workspace", "The workspace", "", Fate.DROPPED, _CLIENT, ("-w", "--workspace-name")),
+    _row(
+        "workspace",
+        "The workspace",
+        "",
+        Fate.DROPPED,
+        _CLIENT,
+        ("-w", "--workspace-name"),
+    ),
+    _row("resource_group", "Where the workspace is", "", Fate.DROPPED, _CLIENT, ("-g", "--resource-group")),
+    _row("subscription", "Where the workspace is", "", Fate.DROPPED, _CLIENT, ("--subscription-id",)),
+    _row("path", "The folder attached to a workspace", "", Fate.DROPPED, _CLIENT, ("--path",)),
     _row(
         "name",
         "The name of the service",
@@ -41,7 +51,7 @@ SETTINGS = (
         "deployment.model",
         Fate.CONVERTED,
         "A v2 deployment has one model.",
-        ("-m", "--model"),
+        ("-m", "--model", "-f", "--model-metadata-file"),
     ),
     _row(
         "model_paths", "Models as files", "deployment.model", Fate.CONVERTED, "A v2 deployment has one model."
@@ -69,6 +79,41 @@ SETTINGS = (
         Fate.CONVERTED,
         "The cluster is attached again as a KubernetesCompute.",
         ("--ct", "--compute-target"),
+    ),
+    _row(
+        "environment",
+        "The registered or saved environment, given beside the inference file",
+        "deployment.environment",
+        Fate.COMBINED,
+        "It is the deployment's environment.",
+        (
+            *("-e", "--environment-name", "--ev", "--environment-version"),
+            *("--ed", "--environment-directory"),
+        ),
+    ),
+    _row(
+        "compute_type",
+        "The kind of service",
+        "endpoint",
+        Fate.COMBINED,
+        "It says what the service ran on: a cluster, container instances or this machine.",
+        ("--cp", "--compute-type"),
+    ),
+    _row(
+        "output_metadata_file",
+        "The file that az ml model register writes for the deploy command",
+        "",
+        Fate.DROPPED,
+        "Model name and version stand in deployment.yml.",
+    ),
+    _row(
+        "profile_input",
+        "The result of Model.profile, as resources",
+        "",
+        Fate.MANUAL,
+        "v2 has no profiling: give cpu and memory yourself.",
+        ("--pi", "--profile-input"),
+        loss=True,
     ),
     _row("overwrite", "Replace a service of that name", "", Fate.COMBINED, "", ("--overwrite",)),
     _row(

@@ -7,7 +7,7 @@ ignore files count). The keys of the CLI's inference files come from the v1 CLI 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from compat import v2
@@ -24,10 +24,22 @@ _CODE = "deployment.code_configuration.code"
 _SCRIPT = "deployment.code_configuration.scoring_script"
 
 
+_FLAGS: Mapping[str, tuple[str, ...]] = {
+    "entry_script": ("--es", "--entry-script"),
+    "source_directory": ("--sd", "--source-directory"),
+    "runtime": ("--rt", "--runtime"),
+    "conda_file": ("--cf", "--conda-file"),
+    "extra_docker_file_steps": ("--ds", "--extra-docker-file-steps"),
+    "enable_gpu": ("--eg", "--enable-gpu"),
+    "cuda_version": ("--cv", "--cuda-version"),
+    "base_image": ("--bi", "--base-image"),
+    "base_image_registry": ("--ir", "--base-image-registry"),
+}
+
+
 def _row(key: str, meaning: str, becomes: Becomes, kind: type = str, file: str = "") -> Setting:
-    return Setting(
-        Api.SCORING, key, meaning, *same(becomes), type=kind, spelling=Spelling(file=file), link=_LINK
-    )
+    spelling = Spelling(file, _FLAGS.get(key, ()))
+    return Setting(Api.SCORING, key, meaning, *same(becomes), type=kind, spelling=spelling, link=_LINK)
 
 
 def _part(key: str, meaning: str, sentence: str, path: str, file: str, kind: type = str) -> Setting:

@@ -46,6 +46,36 @@ def _configuration() -> Reader:
     return read_configuration
 
 
+def _script() -> Reader:
+    from migrate.read.command_line.script_files import read_script
+
+    return read_script
+
+
+def _makefile() -> Reader:
+    from migrate.read.command_line.makefile import read_makefile
+
+    return read_makefile
+
+
+def _dockerfile() -> Reader:
+    from migrate.read.command_line.dockerfile import read_dockerfile
+
+    return read_dockerfile
+
+
+def _markdown() -> Reader:
+    from migrate.read.command_line.markdown import read_markdown
+
+    return read_markdown
+
+
+def _yaml() -> Reader:
+    from migrate.read.command_line.yaml_files import read_yaml
+
+    return read_yaml
+
+
 _CONFIGURATION = (
     # The words without which its reader recognises no file; a test holds the two lists together.
     b"computeType",
@@ -57,13 +87,21 @@ _CONFIGURATION = (
     b"autoScaler",
 )
 
+_COMMANDS = (b" ml ", b"azure-cli-ml", b"azure_cli_ml")
+"""What a text must hold to have a command of the v1 extension in it."""
+
 KINDS = (
     # A notebook of Databricks may get every v1 name from one that it runs.
     Kind("python", (".py", ".pyw"), (b"azureml", b"# MAGIC %run"), _python),
     # JSON may spell any letter as an escape; no writer of notebooks does so with letters of ASCII. Cells may write
     # configuration files, and get every v1 name from a notebook that they run.
     Kind("notebook", (".ipynb",), (b"az ml", b"%run ", *_CONFIGURATION), _notebook),
-    Kind("configuration", (".json", ".yml", ".yaml"), _CONFIGURATION, _configuration),
+    Kind("configuration", (".json",), _CONFIGURATION, _configuration),
+    Kind("yaml", (".yml", ".yaml"), (*_CONFIGURATION, *_COMMANDS, b"ModelDeploy", b"aml-deploy"), _yaml),
+    Kind("script", (".sh", ".bash", ".ps1", ".psm1", ".cmd", ".bat"), _COMMANDS, _script),
+    Kind("makefile", ("Makefile", "makefile", "GNUmakefile", ".mk"), _COMMANDS, _makefile),
+    Kind("dockerfile", ("Dockerfile", "dockerfile", ".dockerfile"), _COMMANDS, _dockerfile),
+    Kind("markdown", (".md", ".markdown"), _COMMANDS, _markdown),
 )
 
 

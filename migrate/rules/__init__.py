@@ -38,7 +38,8 @@ def answering(symbol: str, form: Form = Form.CALL) -> tuple[Rule, ...]:
     """Return the rules that answer for a symbol in a form.
 
     The symbol itself comes first, then the same member on any service (``AksWebservice.get_keys`` is
-    ``Webservice.get_keys``), then every member of a class or module (``...Environment.*``), nearest first.
+    ``Webservice.get_keys``), then every member of a class or module (``...Environment.*``), nearest first. Of a
+    command (``az ml run list``), then the group it belongs to.
     """
     index = _index()
     return next((index[name, form] for name in _spellings(symbol) if (name, form) in index), ())
@@ -56,6 +57,8 @@ def _spellings(symbol: str) -> Iterator[str]:
         yield f"{SERVICE}.{member}"
     elif member in SERVICE_CLASSES:
         yield SERVICE
+    words = symbol.split(" ") if symbol.startswith("az ") else []
+    yield from (" ".join(words[:length]) for length in range(len(words) - 1, 2, -1))
     while owner:
         yield f"{owner}.*"
         owner = owner.rpartition(".")[0]
