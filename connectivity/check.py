@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING
 
 from connectivity.context import Context, build, is_aks_name
 from connectivity.expand import expand
-from connectivity.judge.survey import judge
+from connectivity.fact import Fact, NodeState, Router
+from connectivity.judge.cluster import judge_cluster
+from connectivity.judge.survey import judge, ranked
 from connectivity.run import Known, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectivity.host import Catalogue
+    from connectivity.host import Catalogue, Flow
     from connectivity.kubeconfig import ClusterEntry
+    from connectivity.observation import Observation
     from connectivity.probes.limit import Limits
     from connectivity.target import Target
     from connectivity.vantage import Vantage
+    from connectivity.verdict import Verdict
 
 DISTRIBUTION = "azureml-v1-exit"
+# Set by the cloud provider on every node.
+REGION_LABEL = "topology.kubernetes.io/region"
 
 
 @dataclass(frozen=True)
@@ -33,24 +39,59 @@ class Plan:
     undone: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     authorities: dict[str, str] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
 
 
 def plan(
-    catalogue: Catalogue, flags: list[Known], cluster: ClusterEntry | None, undone: tuple[str, ...] = ()
+    catalogue: Catalogue,
+    flags: list[Known],
+    cluster: ClusterEntry | None,
+    undone: tuple[str, ...] = (),
+    facts: tuple[Fact, ...] = (),
 ) -> Plan:
-    """Merge what was typed with what kubeconfig says, and expand. Raises ContextError."""
-    context = build(flags, from_kubeconfig(cluster) if cluster else [])
+    """Merge what was typed, what kubeconfig and the cluster say, and expand. Raises ContextError."""
+    context = build(flags, from_kubeconfig(cluster) if cluster else [], from_facts(facts))
     targets = expand(catalogue, context)
     if cluster is None:
         return Plan(context, targets, undone, context.conflicts)
     authorities = {cluster.host: cluster.authority} if cluster.authority else {}
     notes = (*context.conflicts, *_remarks(cluster, context))
-    return Plan(context, tuple(_at_port(target, cluster) for target in targets), undone, notes, authorities)
+    return Plan(
+        context, tuple(_at_port(target, cluster) for target in targets), undone, notes, authorities, facts
+    )
 
 
 def from_kubeconfig(cluster: ClusterEntry) -> list[Known]:
     """The layer of kubeconfig."""
     return [Known("api_server", cluster.host, f"kubeconfig context {cluster.context}")]
+
+
+def from_facts(facts: tuple[Fact, ...]) -> list[Known]:
+    """The layer of the cluster itself: only what its objects say beyond doubt."""
+    routers = {fact.generation for fact in facts if isinstance(fact, Router)}
+    nodes = [fact for fact in facts if isinstance(fact, NodeState)]
+    regions = {value for node in nodes for key, value in node.labels if key == REGION_LABEL}
+    found = []
+    if len(routers) == 1:
+        found.append(Known("generation", routers.pop(), "router deployment"))
+    if len(regions) == 1:
+        found.append(Known("region", regions.pop(), "labels of the nodes"))
+    if nodes:
+        found.append(Known("gpu", "yes" if any(node.gpu for node in nodes) else "no", "nodes"))
+    return found
+
+
+def read_facts(
+    files: tuple[str, ...], context: str, flows: tuple[Flow, ...], limits: Limits
+) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """What the cluster says, or the sentence why it could not be asked."""
+    from connectivity.cluster.connection import ClusterError, Connection  # noqa: PLC0415 - heavy
+    from connectivity.cluster.reading import read_cluster  # noqa: PLC0415 - heavy
+
+    try:
+        return read_cluster(Connection(files, context, limits.probe, limits.total), flows), ()
+    except ClusterError as error:
+        return (), (f"the cluster itself was not checked: {error}",)
 
 
 def _at_port(target: Target, cluster: ClusterEntry) -> Target:
@@ -92,7 +133,8 @@ def run(
         context=planned.context.values,
         targets=planned.targets,
         observations=observations,
-        verdicts=judge(planned.targets, observations),
+        facts=planned.facts,
+        verdicts=verdicts(planned.targets, observations, planned.facts),
         undone=planned.undone,
         notes=planned.notes,
     )
@@ -100,7 +142,14 @@ def run(
 
 def rejudged(saved: Run) -> Run:
     """The same observations under today's judgement."""
-    return replace(saved, verdicts=judge(saved.targets, saved.observations))
+    return replace(saved, verdicts=verdicts(saved.targets, saved.observations, saved.facts))
+
+
+def verdicts(
+    targets: tuple[Target, ...], observations: tuple[Observation, ...], facts: tuple[Fact, ...]
+) -> tuple[Verdict, ...]:
+    """Hosts and cluster in one diagnosis, in the order in which things fail."""
+    return ranked([*judge(targets, observations), *judge_cluster(facts)])
 
 
 def now() -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from connectivity.check import Plan
+    from connectivity.fact import Fact
+    from connectivity.probes.limit import Limits
     from connectivity.run import Known, Run
 
 FORMATS = ("text", "json", "junit", "sarif", "html", "markdown")
@@ -59,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="what a code means")
     explain.add_argument("code", nargs="?", help="a code of a report; without it all are listed")
     explain.set_defaults(command=_explain)
+    rbac = commands.add_parser("rbac", help="the role that the reads of check need, as YAML")
+    rbac.set_defaults(command=_rbac)
+    _capacity_arguments(commands.add_parser("capacity", help="replicas a service needs"))
     docs = commands.add_parser("docs", help="write the page of all hosts, generated from the catalogue")
     docs.add_argument("file", type=Path)
     docs.add_argument(
@@ -116,6 +121,7 @@ def _check_arguments(command: argparse.ArgumentParser) -> None:
     probes.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
     probes.add_argument("--time-limit", type=_seconds, default=30.0, help="seconds for the whole run (30)")
     probes.add_argument("--at-once", type=_count, default=200, help="questions in the air at one time (200)")
+    probes.add_argument("--no-cluster", action="store_true", help="do not ask the Kubernetes API")
     report = command.add_argument_group("report")
     report.add_argument("--format", choices=FORMATS, default="text")
     report.add_argument("--baseline", type=Path, metavar="REPORT", help="JSON report of a run that worked")
@@ -179,7 +185,8 @@ def _probe(arguments: argparse.Namespace) -> Run:
     from connectivity import check, machine  # noqa: PLC0415 - not needed for --help
     from connectivity.probes.limit import Limits  # noqa: PLC0415 - the same
 
-    planned = _plan(arguments)
+    limits = Limits(arguments.timeout, arguments.time_limit, arguments.at_once)
+    planned = _plan(arguments, None if arguments.no_cluster else limits)
     servers = tuple(arguments.resolver)
     try:
         vantage = machine.here(os.environ, resolvers=servers, proxy=arguments.proxy, bypass=arguments.bypass)
@@ -190,7 +197,6 @@ def _probe(arguments: argparse.Namespace) -> Run:
         for target in planned.targets:
             if target.host:
                 planned.authorities.setdefault(target.host, extra)
-    limits = Limits(arguments.timeout, arguments.time_limit, arguments.at_once)
     return check.run(planned, vantage, limits, _progress if sys.stderr.isatty() else lambda done, total: None)
 
 
@@ -199,7 +205,8 @@ def _progress(done: int, total: int) -> None:
     print(f"\r{done} of {total} hosts{end}", end="", file=sys.stderr, flush=True)
 
 
-def _plan(arguments: argparse.Namespace) -> Plan:
+def _plan(arguments: argparse.Namespace, limits: Limits | None = None) -> Plan:
+    """With `limits` the cluster itself is read as well."""
     from connectivity import check  # noqa: PLC0415 - not needed for --help
     from connectivity.catalogue.field import CatalogueError  # noqa: PLC0415 - the same
     from connectivity.catalogue.loader import load  # noqa: PLC0415 - the same
@@ -208,15 +215,21 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
     cluster = None
     undone: tuple[str, ...] = ()
+    files = locate(arguments.kubeconfig, os.environ)
     if not arguments.no_kubeconfig:
-        files = locate(arguments.kubeconfig, os.environ)
         asked = arguments.context or arguments.cluster or arguments.kubeconfig
         try:
             cluster = find(files, arguments.context, arguments.cluster) if asked else None
         except KubeconfigError as error:
             undone = (f"the cluster was not found: {error}",)
     try:
-        return check.plan(load(tuple(arguments.hosts_file)), _typed(arguments), cluster, undone)
+        catalogue = load(tuple(arguments.hosts_file))
+        facts: tuple[Fact, ...] = ()
+        if cluster is not None and limits is not None:
+            paths = tuple(str(file) for file in files)
+            facts, more = check.read_facts(paths, cluster.context, catalogue.flows, limits)
+            undone += more
+        return check.plan(catalogue, _typed(arguments), cluster, undone, facts)
     except (CatalogueError, ContextError) as error:
         raise UsageError(str(error)) from error
 
@@ -269,6 +282,48 @@ def _explain(arguments: argparse.Namespace) -> int:
     lines += ["", code.source] if code.source else []
     print("\n".join(lines))
     return 0
+
+
+def _rbac(arguments: argparse.Namespace) -> int:
+    from connectivity.cluster.access import role  # noqa: PLC0415 - not needed for --help
+
+    del arguments
+    print(role(), end="")
+    return 0
+
+
+def _capacity_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rate", type=_positive, required=True, help="requests a second at the peak")
+    command.add_argument("--latency", type=_positive, required=True, help="seconds one request takes")
+    command.add_argument(
+        "--utilization", type=_share, default=0.7, help="share of the time replicas are busy (0.7)"
+    )
+    command.add_argument("--concurrency", type=_count, default=1, help="requests at one time per replica (1)")
+    command.add_argument("--cpu", type=_positive, help="cores one replica asks for")
+    command.add_argument("--memory", type=_positive, help="GiB one replica asks for")
+    command.set_defaults(command=_capacity)
+
+
+def _capacity(arguments: argparse.Namespace) -> int:
+    from connectivity.capacity import replicas, sentence  # noqa: PLC0415 - not needed for --help
+
+    count = replicas(arguments.rate, arguments.latency, arguments.utilization, arguments.concurrency)
+    print(sentence(count, arguments.cpu, arguments.memory))
+    return 0
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError("must be above zero")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError("must be above 0 and at most 1")
+    return value
 
 
 def _docs(arguments: argparse.Namespace) -> int:
