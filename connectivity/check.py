@@ -7,12 +7,16 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from connectivity.codec import MalformedError
 from connectivity.context import Context, build, is_aks_name
+from connectivity.errand import Errand, for_pods, read_seen
 from connectivity.expand import expand
-from connectivity.fact import Fact, NodeState, Router
+from connectivity.fact import Fact, NodeState, PodState, Router
 from connectivity.judge.cluster import judge_cluster
 from connectivity.judge.survey import judge, ranked
+from connectivity.pack import script
 from connectivity.run import Known, Run
+from connectivity.vantage import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +44,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     authorities: dict[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    context_name: str | None = None
 
 
 def plan(
@@ -56,9 +61,8 @@ def plan(
         return Plan(context, targets, undone, context.conflicts)
     authorities = {cluster.host: cluster.authority} if cluster.authority else {}
     notes = (*context.conflicts, *_remarks(cluster, context))
-    return Plan(
-        context, tuple(_at_port(target, cluster) for target in targets), undone, notes, authorities, facts
-    )
+    here = tuple(_at_port(target, cluster) for target in targets)
+    return Plan(context, here, undone, notes, authorities, facts, cluster.context)
 
 
 def from_kubeconfig(cluster: ClusterEntry) -> list[Known]:
@@ -89,7 +93,8 @@ def read_facts(
     from connectivity.cluster.reading import read_cluster  # noqa: PLC0415 - heavy
 
     try:
-        return read_cluster(Connection(files, context, limits.probe, limits.total), flows), ()
+        with Connection(files, context, limits.probe, limits.total) as connection:
+            return read_cluster(connection, flows), ()
     except ClusterError as error:
         return (), (f"the cluster itself was not checked: {error}",)
 
@@ -116,17 +121,65 @@ def _remarks(cluster: ClusterEntry, context: Context) -> list[str]:
     return said
 
 
+def run_elsewhere(
+    planned: Plan,
+    places: tuple[Place, ...],
+    files: tuple[str, ...],
+    context: str,
+    limits: Limits,
+    say: Callable[[str], None],
+) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """Probe from pods that are already there; what cannot be run becomes a sentence."""
+    from connectivity.cluster.connection import ClusterError, Connection  # noqa: PLC0415 - heavy
+    from connectivity.cluster.execution import run_in_pod  # noqa: PLC0415 - heavy
+
+    seen: list[Observation] = []
+    undone: list[str] = []
+    for place in places:
+        pod = _pod_for(planned.facts, place)
+        if pod is None:
+            undone.append(f"nothing was checked from a {place.value}: no ready pod of that kind was found")
+            continue
+        name = f"{pod.namespace}/{pod.name}"
+        say(f"running the probe in pod {name} with its own python3; a temporary folder is all it makes")
+        errand = errand_for(planned, place, name, limits)
+        try:
+            connection = Connection(files, context, limits.probe, limits.total)
+            written = run_in_pod(
+                connection, pod.namespace, pod.name, script(errand), limits.total + limits.probe
+            )
+            seen += read_seen(written, f"pod {name}")
+        except (ClusterError, MalformedError) as error:
+            undone.append(f"nothing was checked from a {place.value}: {error}")
+    return tuple(seen), tuple(undone)
+
+
+def errand_for(planned: Plan, place: Place, name: str, limits: Limits) -> Errand:
+    """The same questions for another place."""
+    authorities = tuple(sorted(planned.authorities.items()))
+    targets = for_pods(planned.targets)
+    return Errand(place, name, targets, authorities, limits.probe, limits.total, limits.at_once)
+
+
+def _pod_for(facts: tuple[Fact, ...], place: Place) -> PodState | None:
+    role = "router" if place is Place.ROUTER else "model"
+    pods = [fact for fact in facts if isinstance(fact, PodState) and fact.role == role and fact.ready]
+    return min(pods, key=lambda pod: (pod.namespace, pod.name), default=None)
+
+
 def run(
     planned: Plan,
     vantage: Vantage,
     limits: Limits,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    elsewhere: tuple[Observation, ...] = (),
 ) -> Run:
-    """Probe from one vantage and judge."""
+    """Probe from here and judge that together with what was seen elsewhere."""
     from connectivity.probes.survey import Survey  # noqa: PLC0415 - asyncio and ssl are not needed for --help
 
     started = now()
-    observations = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+    here = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+    observations = (*here, *elsewhere)
     return Run(
         started=started,
         version=tool_version(),

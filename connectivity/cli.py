@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from connectivity.setting import SETTINGS, Shape
+from connectivity.arguments import parser
+from connectivity.setting import SETTINGS
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from connectivity.check import Plan
     from connectivity.fact import Fact
+    from connectivity.observation import Observation
     from connectivity.probes.limit import Limits
     from connectivity.run import Known, Run
 
-FORMATS = ("text", "json", "junit", "sarif", "html", "markdown")
-LISTS = ("text", "csv", "markdown", "bicep", "az", "terraform", "nsg", "squid")
 USAGE, UNCHECKED, INTERRUPTED = 2, 3, 130
 
 
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry point. Returns the exit code; every error ends in one sentence on stderr."""
     try:
         arguments = parser().parse_args(argv)
-        code: int = arguments.command(arguments)
+        code = COMMANDS[arguments.command](arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -44,112 +45,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"connectivity: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
         return UNCHECKED
     return code
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands."""
-    top = argparse.ArgumentParser(
-        prog="connectivity",
-        description="Can this cluster reach what Azure ML inference needs?",
-        allow_abbrev=False,
-    )
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    _check_arguments(
-        commands.add_parser("check", help="probe and say what is blocked, why, and what opens it")
-    )
-    _hosts_arguments(commands.add_parser("hosts", help="the list of hosts, also as firewall rules"))
-    explain = commands.add_parser("explain", help="what a code means")
-    explain.add_argument("code", nargs="?", help="a code of a report; without it all are listed")
-    explain.set_defaults(command=_explain)
-    rbac = commands.add_parser("rbac", help="the role that the reads of check need, as YAML")
-    rbac.set_defaults(command=_rbac)
-    _capacity_arguments(commands.add_parser("capacity", help="replicas a service needs"))
-    docs = commands.add_parser("docs", help="write the page of all hosts, generated from the catalogue")
-    docs.add_argument("file", type=Path)
-    docs.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when the page is not up to date"
-    )
-    docs.set_defaults(command=_docs)
-    return top
-
-
-def _shared(command: argparse.ArgumentParser) -> None:
-    cluster = command.add_argument_group("cluster")
-    cluster.add_argument("--context", help="context in kubeconfig")
-    cluster.add_argument("--cluster", help="name of the cluster in kubeconfig")
-    cluster.add_argument("--kubeconfig", metavar="FILE")
-    cluster.add_argument(
-        "--no-kubeconfig",
-        action="store_true",
-        help="do not read kubeconfig; everything comes from the options below",
-    )
-    known = command.add_argument_group("what is known", "each stands above what kubeconfig says")
-    for setting in SETTINGS:
-        if setting.shape is Shape.YES_NO:
-            known.add_argument(
-                setting.flag,
-                dest=f"set_{setting.name}",
-                action=argparse.BooleanOptionalAction,
-                help=setting.meaning,
-            )
-        else:
-            known.add_argument(
-                setting.flag,
-                dest=f"set_{setting.name}",
-                metavar=setting.name.upper(),
-                help=f"{setting.meaning} ({', '.join(setting.choices) or setting.example})",
-            )
-    command.add_argument(
-        "--hosts-file", type=Path, action="append", default=[], help="a catalogue file of your own"
-    )
-    command.add_argument("-o", "--output", type=Path, help="write there instead of to the terminal")
-
-
-def _check_arguments(command: argparse.ArgumentParser) -> None:
-    _shared(command)
-    probes = command.add_argument_group("probes")
-    probes.add_argument(
-        "--resolver",
-        action="append",
-        default=[],
-        metavar="ADDRESS[:PORT]",
-        help="DNS server to ask, repeatable",
-    )
-    probes.add_argument("--proxy", metavar="URL", help="HTTP proxy, or none; default HTTPS_PROXY")
-    probes.add_argument("--bypass", metavar="LIST", help="NO_PROXY list to go with it")
-    probes.add_argument("--ca-file", type=Path, help="PEM file of more authorities to trust")
-    probes.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
-    probes.add_argument("--time-limit", type=_seconds, default=30.0, help="seconds for the whole run (30)")
-    probes.add_argument("--at-once", type=_count, default=200, help="questions in the air at one time (200)")
-    probes.add_argument("--no-cluster", action="store_true", help="do not ask the Kubernetes API")
-    report = command.add_argument_group("report")
-    report.add_argument("--format", choices=FORMATS, default="text")
-    report.add_argument("--baseline", type=Path, metavar="REPORT", help="JSON report of a run that worked")
-    report.add_argument(
-        "--offline", type=Path, metavar="REPORT", help="judge a saved JSON report; probe nothing"
-    )
-    report.add_argument("-v", "--verbose", action="store_true", help="evidence of what is fine as well")
-    command.set_defaults(command=_check)
-
-
-def _hosts_arguments(command: argparse.ArgumentParser) -> None:
-    _shared(command)
-    command.add_argument("--format", choices=LISTS, default="text")
-    command.set_defaults(command=_hosts)
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0.05 <= value <= 3600:
-        raise argparse.ArgumentTypeError("must be between 0.05 and 3600 seconds")
-    return value
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 1000:
-        raise argparse.ArgumentTypeError("must be between 1 and 1000")
-    return value
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -197,7 +92,54 @@ def _probe(arguments: argparse.Namespace) -> Run:
         for target in planned.targets:
             if target.host:
                 planned.authorities.setdefault(target.host, extra)
-    return check.run(planned, vantage, limits, _progress if sys.stderr.isatty() else lambda done, total: None)
+    elsewhere, undone = _elsewhere(arguments, planned, limits)
+    planned = replace(planned, undone=planned.undone + undone)
+    return check.run(
+        planned, vantage, limits, _progress if sys.stderr.isatty() else lambda done, total: None, elsewhere
+    )
+
+
+def _elsewhere(
+    arguments: argparse.Namespace, planned: Plan, limits: Limits
+) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    from connectivity import check  # noqa: PLC0415 - not needed for --help
+    from connectivity.codec import MalformedError  # noqa: PLC0415 - the same
+    from connectivity.errand import read_seen  # noqa: PLC0415 - the same
+    from connectivity.kubeconfig import locate  # noqa: PLC0415 - the same
+    from connectivity.vantage import Place  # noqa: PLC0415 - the same
+
+    try:
+        brought = tuple(
+            each for path in arguments.seen for each in read_seen(path.read_text("utf-8"), str(path))
+        )
+    except MalformedError as error:
+        raise UsageError(str(error)) from error
+    places = tuple(Place(each) for each in arguments.places if each != Place.HERE.value)
+    if not places:
+        return brought, ()
+    if planned.context_name is None:
+        return brought, ("nothing was checked from the cluster: give --cluster or --context",)
+    files = tuple(str(file) for file in locate(arguments.kubeconfig, os.environ))
+    seen, undone = check.run_elsewhere(planned, places, files, planned.context_name, limits, _say)
+    return (*brought, *seen), undone
+
+
+def _say(line: str) -> None:
+    print(f"connectivity: {line}", file=sys.stderr)
+
+
+def _pack(arguments: argparse.Namespace) -> int:
+    from connectivity import check  # noqa: PLC0415 - not needed for --help
+    from connectivity.pack import script  # noqa: PLC0415 - the same
+    from connectivity.probes.limit import Limits  # noqa: PLC0415 - the same
+    from connectivity.vantage import Place  # noqa: PLC0415 - the same
+
+    planned = _plan(arguments)
+    limits = Limits(arguments.timeout, arguments.time_limit)
+    _write(arguments, script(check.errand_for(planned, Place(arguments.place), arguments.name, limits)))
+    for line in planned.undone:
+        _say(line)
+    return UNCHECKED if planned.undone else 0
 
 
 def _progress(done: int, total: int) -> None:
@@ -292,38 +234,12 @@ def _rbac(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _capacity_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--rate", type=_positive, required=True, help="requests a second at the peak")
-    command.add_argument("--latency", type=_positive, required=True, help="seconds one request takes")
-    command.add_argument(
-        "--utilization", type=_share, default=0.7, help="share of the time replicas are busy (0.7)"
-    )
-    command.add_argument("--concurrency", type=_count, default=1, help="requests at one time per replica (1)")
-    command.add_argument("--cpu", type=_positive, help="cores one replica asks for")
-    command.add_argument("--memory", type=_positive, help="GiB one replica asks for")
-    command.set_defaults(command=_capacity)
-
-
 def _capacity(arguments: argparse.Namespace) -> int:
     from connectivity.capacity import replicas, sentence  # noqa: PLC0415 - not needed for --help
 
     count = replicas(arguments.rate, arguments.latency, arguments.utilization, arguments.concurrency)
     print(sentence(count, arguments.cpu, arguments.memory))
     return 0
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError("must be above zero")
-    return value
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError("must be above 0 and at most 1")
-    return value
 
 
 def _docs(arguments: argparse.Namespace) -> int:
@@ -356,6 +272,17 @@ def _write(arguments: argparse.Namespace, text: str) -> None:
         arguments.output.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
+
+
+COMMANDS = {
+    "check": _check,
+    "hosts": _hosts,
+    "explain": _explain,
+    "pack": _pack,
+    "rbac": _rbac,
+    "capacity": _capacity,
+    "docs": _docs,
+}
 
 
 def run_and_exit() -> NoReturn:

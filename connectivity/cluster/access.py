@@ -53,6 +53,8 @@ OLD_ROLE = Read(
     "clusterroles", "get", "rbac.authorization.k8s.io", name="azureml-fe-role", why="leftovers of v1"
 )
 
+EXEC = Read("pods/exec", "create", why="only for --from pod and --from router")
+
 READS: tuple[Read, ...] = (
     NODES, PODS, SERVICES, EVENTS, DEPLOYMENTS, AUTOSCALERS, POLICIES, INSTANCE_TYPES, COREDNS, HEALTH,
     OLD_ROLE,
@@ -61,7 +63,10 @@ READS: tuple[Read, ...] = (
 
 def refused(connection: Connection, read: Read) -> NotRead | None:
     """Ask for leave first. None means that the read may be tried."""
-    attributes: dict[str, Json] = {"verb": read.verb, "resource": read.resource, "group": read.group}
+    resource, _, part = read.resource.partition("/")
+    attributes: dict[str, Json] = {"verb": read.verb, "resource": resource, "group": read.group}
+    if part:
+        attributes["subresource"] = part
     if read.namespace:
         attributes["namespace"] = read.namespace
     if read.name:
@@ -97,7 +102,7 @@ def role() -> str:
         "  name: connectivity-check",
         "rules:",
     ]
-    for read in READS:
+    for read in (*READS, EXEC):
         lines += [
             f"  - apiGroups: ['{read.group}']  # {read.why}",
             f"    resources: ['{read.resource}']",

@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from typing_extensions import Self
+
     from connectivity.codec import Json
 
 MOST_BYTES = 20_000_000
@@ -47,8 +49,14 @@ class Connection:
     ) -> None:
         self._timeout = timeout
         self._end = time.monotonic() + total
-        self._client = _client(files, context)
-        self.server: str = self._client.configuration.host
+        self.client = _client(files, context)
+        self.server: str = self.client.configuration.host
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.rest_client.pool_manager.clear()
 
     def get(self, path: str, query: Mapping[str, str | int] | None = None) -> dict[str, Json]:
         """One object. Raises ApiError, or ClusterError when the server cannot be reached."""
@@ -85,7 +93,7 @@ class Connection:
     ) -> dict[str, Json]:
         import urllib3  # noqa: PLC0415 - comes with the Kubernetes client
 
-        configuration = self._client.configuration
+        configuration = self.client.configuration
         timeout = min(self._timeout, self._end - time.monotonic())
         if timeout <= 0:
             raise ClusterError(
@@ -95,7 +103,7 @@ class Connection:
         headers.update(_login(configuration))
         url = f"{configuration.host}{path}" + (f"?{urlencode(query)}" if query else "")
         try:
-            response = self._client.rest_client.pool_manager.request(
+            response = self.client.rest_client.pool_manager.request(
                 method,
                 url,
                 headers=headers,

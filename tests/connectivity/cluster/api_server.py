@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import ssl
+import sys
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.connectivity.cluster.exec_channel import serve_exec
 from tests.connectivity.network.authority import trusted
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class ApiServer:
     """`lists` maps a path to its objects, `objects` a path to one; `denied` holds resources no review allows.
 
     `broken` maps a path to a status, or to 0 for a page of HTML; `slow` holds paths that never answer.
+    `python` is what python3 is in the pods, None where there is none.
     """
 
     folder: Path
@@ -37,6 +40,7 @@ class ApiServer:
     slow: set[str] = field(default_factory=set)
     expire: bool = False
     reviews: bool = True
+    python: str | None = sys.executable
 
     def __enter__(self) -> Self:
         self.calls: list[str] = []
@@ -107,6 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
         state.calls.append(f"{self.command} {parts.path}")
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self._status(401, "Unauthorized")
+        elif self.headers.get("Upgrade") == "websocket":
+            serve_exec(self, state.python, parse_qs(parts.query).get("command", []))
         elif parts.path in state.slow:
             state.halt.wait(10)
         elif parts.path in state.broken:

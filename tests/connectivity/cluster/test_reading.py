@@ -19,9 +19,13 @@ PULL = {"reason": "ImagePullBackOff", "message": 'Back-off pulling "myreg.azurec
 
 
 def read(server: ApiServer) -> tuple[Fact, ...]:
-    with server:
-        connection = Connection((str(server.kubeconfig()),), "test", timeout=1.0, total=5.0)
+    with server, Connection((str(server.kubeconfig()),), "test", timeout=1.0, total=5.0) as connection:
         return read_cluster(connection, built_in().flows)
+
+
+def call(files: tuple[str, ...], context: str, **given: float) -> None:
+    with Connection(files, context, **given) as connection:
+        connection.get("/version")
 
 
 def verdicts(
@@ -203,7 +207,7 @@ def test_objects_with_missing_and_wrong_fields_do_no_harm(tmp_path: Path) -> Non
 )
 def test_a_server_that_cannot_be_used(tmp_path: Path, given: dict[str, str], sentence: str) -> None:
     with ApiServer(tmp_path) as server, pytest.raises(ClusterError) as caught:
-        Connection((str(server.kubeconfig(**given)),), "test", timeout=1.0).get("/version")
+        call((str(server.kubeconfig(**given)),), "test", timeout=1.0)
     assert sentence in str(caught.value)
     assert TOKEN not in str(caught.value)
 
@@ -214,11 +218,11 @@ def test_a_server_that_is_gone_or_silent(tmp_path: Path) -> None:
         with pytest.raises(
             ClusterError, match="does not answer; put this address into its authorized IP ranges"
         ):
-            Connection((path,), "test", timeout=0.2).get("/version")
+            call((path,), "test", timeout=0.2)
         with pytest.raises(ClusterError, match="the time limit ended"):
-            Connection((path,), "test", total=0.0).get("/version")
+            call((path,), "test", total=0.0)
     with pytest.raises(ClusterError, match="cannot be reached; start the cluster"):
-        Connection((path,), "test", timeout=0.5).get("/version")
+        call((path,), "test", timeout=0.5)
 
 
 def test_a_login_page_instead_of_an_answer(tmp_path: Path) -> None:
@@ -226,7 +230,7 @@ def test_a_login_page_instead_of_an_answer(tmp_path: Path) -> None:
         ApiServer(tmp_path, broken={"/version": 0}) as server,
         pytest.raises(ApiError, match="not Kubernetes"),
     ):
-        Connection((str(server.kubeconfig()),), "test").get("/version")
+        call((str(server.kubeconfig()),), "test")
 
 
 def test_a_plugin_that_is_not_installed_is_one_sentence(tmp_path: Path) -> None:
@@ -235,4 +239,4 @@ def test_a_plugin_that_is_not_installed_is_one_sentence(tmp_path: Path) -> None:
         plugin = '{"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "no-such-plugin"}}'
         path.write_text(path.read_text().replace(f'{{"token": "{TOKEN}"}}', plugin))
         with pytest.raises(ClusterError):
-            Connection((str(path),), "test", timeout=0.5).get("/version")
+            call((str(path),), "test", timeout=0.5)
