@@ -59,6 +59,10 @@ def _shared(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not read kubeconfig; everything comes from the options below",
     )
+    cluster.add_argument(
+        "--resource-group", help="ask Azure (az) about the cluster and the workspace in this group"
+    )
+    cluster.add_argument("--workspace", help="name of the workspace in that group")
     known = command.add_argument_group("what is known", "each stands above what kubeconfig says")
     for setting in SETTINGS:
         if setting.shape is Shape.YES_NO:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from connectivity.azure import Answers, beyond_catalogue
 from connectivity.codec import MalformedError
 from connectivity.context import Context, build, is_aks_name
 from connectivity.errand import Errand, for_pods, read_seen
@@ -53,14 +54,18 @@ def plan(
     cluster: ClusterEntry | None,
     undone: tuple[str, ...] = (),
     facts: tuple[Fact, ...] = (),
+    azure: Answers | None = None,
 ) -> Plan:
     """Merge what was typed, what kubeconfig and the cluster say, and expand. Raises ContextError."""
-    context = build(flags, from_kubeconfig(cluster) if cluster else [], from_facts(facts))
+    layers = [azure.known if azure else [], from_kubeconfig(cluster) if cluster else [], from_facts(facts)]
+    context = build(flags, *layers)
     targets = expand(catalogue, context)
+    undone = (*undone, *(azure.undone if azure else ()))
+    listed = beyond_catalogue(azure.live, {(each.pattern, each.port) for each in targets}) if azure else []
     if cluster is None:
-        return Plan(context, targets, undone, context.conflicts)
+        return Plan(context, targets, undone, (*context.conflicts, *listed))
     authorities = {cluster.host: cluster.authority} if cluster.authority else {}
-    notes = (*context.conflicts, *_remarks(cluster, context))
+    notes = (*context.conflicts, *listed, *_remarks(cluster, context))
     here = tuple(_at_port(target, cluster) for target in targets)
     return Plan(context, here, undone, notes, authorities, facts, cluster.context)
 

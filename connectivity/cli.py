@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from connectivity.azure import Answers
     from connectivity.check import Plan
     from connectivity.fact import Fact
     from connectivity.observation import Observation
@@ -171,9 +172,19 @@ def _plan(arguments: argparse.Namespace, limits: Limits | None = None) -> Plan:
             paths = tuple(str(file) for file in files)
             facts, more = check.read_facts(paths, cluster.context, catalogue.flows, limits)
             undone += more
-        return check.plan(catalogue, _typed(arguments), cluster, undone, facts)
+        return check.plan(catalogue, _typed(arguments), cluster, undone, facts, _azure(arguments))
     except (CatalogueError, ContextError) as error:
         raise UsageError(str(error)) from error
+
+
+def _azure(arguments: argparse.Namespace) -> Answers | None:
+    from connectivity.azure import ask  # noqa: PLC0415 - not needed for --help
+
+    if arguments.resource_group is None:
+        if arguments.workspace is not None:
+            raise UsageError("--workspace needs --resource-group")
+        return None
+    return ask(arguments.resource_group, arguments.cluster, arguments.workspace)
 
 
 def _typed(arguments: argparse.Namespace) -> list[Known]:

@@ -10,6 +10,7 @@ import base64
 import io
 import json
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,11 +45,11 @@ def script(errand: Errand) -> str:
 
 
 def _zip() -> bytes:
-    import dns  # noqa: PLC0415 - only its files are wanted
-
+    resolver = find_spec("dns")
+    files = Path(str(resolver.origin)).parent if resolver else Path()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for package in (Path(__file__).parent, Path(str(dns.__file__)).parent):
+        for package in (Path(__file__).parent, files):
             for path in sorted(package.rglob("*.py")):
                 packed.write(path, Path(package.name) / path.relative_to(package))
     return out.getvalue()
