@@ -22,6 +22,12 @@ def parser() -> argparse.ArgumentParser:
     _check_arguments(
         commands.add_parser("check", help="probe and say what is blocked, why, and what opens it")
     )
+    watch = commands.add_parser("watch", help="check again and again, and say what changed")
+    _shared(watch)
+    _probe_arguments(watch)
+    watch.add_argument("--every", type=_seconds, default=60.0, help="seconds between two checks (60)")
+    watch.add_argument("--times", type=_count, help="stop after so many checks; without it never")
+    watch.set_defaults(command="watch")
     _hosts_arguments(commands.add_parser("hosts", help="the list of hosts, also as firewall rules"))
     explain = commands.add_parser("explain", help="what a code means")
     explain.add_argument("code", nargs="?", help="a code of a report; without it all are listed")
@@ -40,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     rbac = commands.add_parser("rbac", help="the role that the reads of check need, as YAML")
     rbac.set_defaults(command="rbac")
     _capacity_arguments(commands.add_parser("capacity", help="replicas a service needs"))
-    docs = commands.add_parser("docs", help="write the page of all hosts, generated from the catalogue")
+    docs = commands.add_parser("docs", help="write the page of all hosts, or (.json) the schema of a report")
     docs.add_argument("file", type=Path)
     docs.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 when the page is not up to date"
@@ -85,8 +91,7 @@ def _shared(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=Path, help="write there instead of to the terminal")
 
 
-def _check_arguments(command: argparse.ArgumentParser) -> None:
-    _shared(command)
+def _probe_arguments(command: argparse.ArgumentParser) -> None:
     probes = command.add_argument_group("probes")
     probes.add_argument(
         "--resolver",
@@ -118,6 +123,11 @@ def _check_arguments(command: argparse.ArgumentParser) -> None:
         help="what a packed probe wrote elsewhere",
     )
     probes.add_argument("--no-cluster", action="store_true", help="do not ask the Kubernetes API")
+
+
+def _check_arguments(command: argparse.ArgumentParser) -> None:
+    _shared(command)
+    _probe_arguments(command)
     report = command.add_argument_group("report")
     report.add_argument("--format", choices=FORMATS, default="text")
     report.add_argument("--baseline", type=Path, metavar="REPORT", help="JSON report of a run that worked")

@@ -58,6 +58,20 @@ def _check(arguments: argparse.Namespace) -> int:
     return exit_code(run)
 
 
+def _watch(arguments: argparse.Namespace) -> int:
+    import time  # noqa: PLC0415 - not needed for --help
+
+    from connectivity.report.summary import exit_code  # noqa: PLC0415 - the same
+    from connectivity.watching import watch  # noqa: PLC0415 - the same
+
+    code = 0
+    for run, told in watch(lambda: _probe(arguments), lambda: time.sleep(arguments.every), arguments.times):
+        sys.stdout.write(told)
+        sys.stdout.flush()
+        code = exit_code(run)
+    return code
+
+
 def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> str:
     from connectivity.report import machine, page  # noqa: PLC0415 - not needed for --help
     from connectivity.report.summary import changes  # noqa: PLC0415 - the same
@@ -255,8 +269,9 @@ def _capacity(arguments: argparse.Namespace) -> int:
 
 def _docs(arguments: argparse.Namespace) -> int:
     from connectivity.page import hosts_page  # noqa: PLC0415 - not needed for --help
+    from connectivity.schema import report_schema  # noqa: PLC0415 - the same
 
-    wanted = hosts_page()
+    wanted = report_schema() if arguments.file.suffix == ".json" else hosts_page()
     if not arguments.check:
         arguments.file.write_text(wanted, encoding="utf-8")
         return 0
@@ -287,6 +302,7 @@ def _write(arguments: argparse.Namespace, text: str) -> None:
 
 COMMANDS = {
     "check": _check,
+    "watch": _watch,
     "hosts": _hosts,
     "explain": _explain,
     "pack": _pack,
