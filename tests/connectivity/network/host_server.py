@@ -50,8 +50,8 @@ class HostServer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(10)
-        with suppress(Exception), connection:  # the client aborts at any moment, also within a handshake
+        with suppress(Exception), connection:  # either side goes away at any moment, also within a handshake
+            connection.settimeout(10)
             self._talk(connection)
 
 
