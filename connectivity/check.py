@@ -7,21 +7,32 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from connectivity.azure import Answers, beyond_catalogue
+from connectivity.codec import MalformedError
 from connectivity.context import Context, build, is_aks_name
+from connectivity.errand import Errand, for_pods, read_seen
 from connectivity.expand import expand
-from connectivity.judge.survey import judge
+from connectivity.fact import Fact, NodeState, PodState, Router
+from connectivity.judge.cluster import judge_cluster
+from connectivity.judge.survey import judge, ranked
+from connectivity.pack import script
 from connectivity.run import Known, Run
+from connectivity.vantage import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectivity.host import Catalogue
+    from connectivity.host import Catalogue, Flow
     from connectivity.kubeconfig import ClusterEntry
+    from connectivity.observation import Observation
     from connectivity.probes.limit import Limits
     from connectivity.target import Target
     from connectivity.vantage import Vantage
+    from connectivity.verdict import Verdict
 
 DISTRIBUTION = "azureml-v1-exit"
+# Set by the cloud provider on every node.
+REGION_LABEL = "topology.kubernetes.io/region"
 
 
 @dataclass(frozen=True)
@@ -33,24 +44,64 @@ class Plan:
     undone: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     authorities: dict[str, str] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    context_name: str | None = None
 
 
 def plan(
-    catalogue: Catalogue, flags: list[Known], cluster: ClusterEntry | None, undone: tuple[str, ...] = ()
+    catalogue: Catalogue,
+    flags: list[Known],
+    cluster: ClusterEntry | None,
+    undone: tuple[str, ...] = (),
+    facts: tuple[Fact, ...] = (),
+    azure: Answers | None = None,
 ) -> Plan:
-    """Merge what was typed with what kubeconfig says, and expand. Raises ContextError."""
-    context = build(flags, from_kubeconfig(cluster) if cluster else [])
+    """Merge what was typed, what kubeconfig and the cluster say, and expand. Raises ContextError."""
+    layers = [azure.known if azure else [], from_kubeconfig(cluster) if cluster else [], from_facts(facts)]
+    context = build(flags, *layers)
     targets = expand(catalogue, context)
+    undone = (*undone, *(azure.undone if azure else ()))
+    listed = beyond_catalogue(azure.live, {(each.pattern, each.port) for each in targets}) if azure else []
     if cluster is None:
-        return Plan(context, targets, undone, context.conflicts)
+        return Plan(context, targets, undone, (*context.conflicts, *listed))
     authorities = {cluster.host: cluster.authority} if cluster.authority else {}
-    notes = (*context.conflicts, *_remarks(cluster, context))
-    return Plan(context, tuple(_at_port(target, cluster) for target in targets), undone, notes, authorities)
+    notes = (*context.conflicts, *listed, *_remarks(cluster, context))
+    here = tuple(_at_port(target, cluster) for target in targets)
+    return Plan(context, here, undone, notes, authorities, facts, cluster.context)
 
 
 def from_kubeconfig(cluster: ClusterEntry) -> list[Known]:
     """The layer of kubeconfig."""
     return [Known("api_server", cluster.host, f"kubeconfig context {cluster.context}")]
+
+
+def from_facts(facts: tuple[Fact, ...]) -> list[Known]:
+    """The layer of the cluster itself: only what its objects say beyond doubt."""
+    routers = {fact.generation for fact in facts if isinstance(fact, Router)}
+    nodes = [fact for fact in facts if isinstance(fact, NodeState)]
+    regions = {value for node in nodes for key, value in node.labels if key == REGION_LABEL}
+    found = []
+    if len(routers) == 1:
+        found.append(Known("generation", routers.pop(), "router deployment"))
+    if len(regions) == 1:
+        found.append(Known("region", regions.pop(), "labels of the nodes"))
+    if nodes:
+        found.append(Known("gpu", "yes" if any(node.gpu for node in nodes) else "no", "nodes"))
+    return found
+
+
+def read_facts(
+    files: tuple[str, ...], context: str, flows: tuple[Flow, ...], limits: Limits
+) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """What the cluster says, or the sentence why it could not be asked."""
+    from connectivity.cluster.connection import ClusterError, Connection  # noqa: PLC0415 - heavy
+    from connectivity.cluster.reading import read_cluster  # noqa: PLC0415 - heavy
+
+    try:
+        with Connection(files, context, limits.probe, limits.total) as connection:
+            return read_cluster(connection, flows), ()
+    except ClusterError as error:
+        return (), (f"the cluster itself was not checked: {error}",)
 
 
 def _at_port(target: Target, cluster: ClusterEntry) -> Target:
@@ -75,24 +126,78 @@ def _remarks(cluster: ClusterEntry, context: Context) -> list[str]:
     return said
 
 
+def run_elsewhere(
+    planned: Plan,
+    places: tuple[Place, ...],
+    files: tuple[str, ...],
+    context: str,
+    limits: Limits,
+    say: Callable[[str], None],
+) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    """Probe from pods that are already there; what cannot be run becomes a sentence."""
+    from connectivity.cluster.connection import ClusterError, Connection  # noqa: PLC0415 - heavy
+    from connectivity.cluster.execution import run_in_pod  # noqa: PLC0415 - heavy
+
+    seen: list[Observation] = []
+    undone: list[str] = []
+    for place in places:
+        pod = _pod_for(planned.facts, place)
+        if pod is None:
+            undone.append(f"nothing was checked from a {place.value}: no ready pod of that kind was found")
+            continue
+        name = f"{pod.namespace}/{pod.name}"
+        say(f"running the probe in pod {name} with its own python3; a temporary folder is all it makes")
+        errand = errand_for(planned, place, name, limits)
+        try:
+            connection = Connection(files, context, limits.probe, limits.total)
+            written = run_in_pod(
+                connection, pod.namespace, pod.name, script(errand), limits.total + limits.probe
+            )
+            seen += read_seen(written, f"pod {name}")
+        except (ClusterError, MalformedError) as error:
+            undone.append(f"nothing was checked from a {place.value}: {error}")
+    return tuple(seen), tuple(undone)
+
+
+def errand_for(planned: Plan, place: Place, name: str, limits: Limits) -> Errand:
+    """The same questions for another place."""
+    authorities = tuple(sorted(planned.authorities.items()))
+    targets = for_pods(planned.targets)
+    return Errand(place, name, targets, authorities, limits.probe, limits.total, limits.at_once)
+
+
+def _pod_for(facts: tuple[Fact, ...], place: Place) -> PodState | None:
+    role = "router" if place is Place.ROUTER else "model"
+    pods = [fact for fact in facts if isinstance(fact, PodState) and fact.role == role and fact.ready]
+    return min(pods, key=lambda pod: (pod.namespace, pod.name), default=None)
+
+
 def run(
     planned: Plan,
     vantage: Vantage,
     limits: Limits,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    elsewhere: tuple[Observation, ...] = (),
 ) -> Run:
+<<<<<<< HEAD
     """Probe from one vantage and judge."""
     from connectivity.probes.survey import Survey
+=======
+    """Probe from here and judge that together with what was seen elsewhere."""
+    from connectivity.probes.survey import Survey  # noqa: PLC0415 - asyncio and ssl are not needed for --help
+>>>>>>> connectivity
 
     started = now()
-    observations = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+    here = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+    observations = (*here, *elsewhere)
     return Run(
         started=started,
         version=tool_version(),
         context=planned.context.values,
         targets=planned.targets,
         observations=observations,
-        verdicts=judge(planned.targets, observations),
+        facts=planned.facts,
+        verdicts=verdicts(planned.targets, observations, planned.facts),
         undone=planned.undone,
         notes=planned.notes,
     )
@@ -100,7 +205,14 @@ def run(
 
 def rejudged(saved: Run) -> Run:
     """The same observations under today's judgement."""
-    return replace(saved, verdicts=judge(saved.targets, saved.observations))
+    return replace(saved, verdicts=verdicts(saved.targets, saved.observations, saved.facts))
+
+
+def verdicts(
+    targets: tuple[Target, ...], observations: tuple[Observation, ...], facts: tuple[Fact, ...]
+) -> tuple[Verdict, ...]:
+    """Hosts and cluster in one diagnosis, in the order in which things fail."""
+    return ranked([*judge(targets, observations), *judge_cluster(facts)])
 
 
 def now() -> str:

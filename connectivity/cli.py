@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from connectivity.setting import SETTINGS, Shape
+from connectivity.arguments import parser
+from connectivity.setting import SETTINGS
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from connectivity.azure import Answers
     from connectivity.check import Plan
+    from connectivity.fact import Fact
+    from connectivity.observation import Observation
+    from connectivity.probes.limit import Limits
     from connectivity.run import Known, Run
 
-FORMATS = ("text", "json", "junit", "sarif", "html", "markdown")
-LISTS = ("text", "csv", "markdown", "bicep", "az", "terraform", "nsg", "squid")
 USAGE, UNCHECKED, INTERRUPTED = 2, 3, 130
 
 
@@ -29,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry point. Returns the exit code; every error ends in one sentence on stderr."""
     try:
         arguments = parser().parse_args(argv)
-        code: int = arguments.command(arguments)
+        code = COMMANDS[arguments.command](arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -44,108 +48,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands."""
-    top = argparse.ArgumentParser(
-        prog="connectivity",
-        description="Can this cluster reach what Azure ML inference needs?",
-        allow_abbrev=False,
-    )
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    _check_arguments(
-        commands.add_parser("check", help="probe and say what is blocked, why, and what opens it")
-    )
-    _hosts_arguments(commands.add_parser("hosts", help="the list of hosts, also as firewall rules"))
-    explain = commands.add_parser("explain", help="what a code means")
-    explain.add_argument("code", nargs="?", help="a code of a report; without it all are listed")
-    explain.set_defaults(command=_explain)
-    docs = commands.add_parser("docs", help="write the page of all hosts, generated from the catalogue")
-    docs.add_argument("file", type=Path)
-    docs.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when the page is not up to date"
-    )
-    docs.set_defaults(command=_docs)
-    return top
-
-
-def _shared(command: argparse.ArgumentParser) -> None:
-    cluster = command.add_argument_group("cluster")
-    cluster.add_argument("--context", help="context in kubeconfig")
-    cluster.add_argument("--cluster", help="name of the cluster in kubeconfig")
-    cluster.add_argument("--kubeconfig", metavar="FILE")
-    cluster.add_argument(
-        "--no-kubeconfig",
-        action="store_true",
-        help="do not read kubeconfig; everything comes from the options below",
-    )
-    known = command.add_argument_group("what is known", "each stands above what kubeconfig says")
-    for setting in SETTINGS:
-        if setting.shape is Shape.YES_NO:
-            known.add_argument(
-                setting.flag,
-                dest=f"set_{setting.name}",
-                action=argparse.BooleanOptionalAction,
-                help=setting.meaning,
-            )
-        else:
-            known.add_argument(
-                setting.flag,
-                dest=f"set_{setting.name}",
-                metavar=setting.name.upper(),
-                help=f"{setting.meaning} ({', '.join(setting.choices) or setting.example})",
-            )
-    command.add_argument(
-        "--hosts-file", type=Path, action="append", default=[], help="a catalogue file of your own"
-    )
-    command.add_argument("-o", "--output", type=Path, help="write there instead of to the terminal")
-
-
-def _check_arguments(command: argparse.ArgumentParser) -> None:
-    _shared(command)
-    probes = command.add_argument_group("probes")
-    probes.add_argument(
-        "--resolver",
-        action="append",
-        default=[],
-        metavar="ADDRESS[:PORT]",
-        help="DNS server to ask, repeatable",
-    )
-    probes.add_argument("--proxy", metavar="URL", help="HTTP proxy, or none; default HTTPS_PROXY")
-    probes.add_argument("--bypass", metavar="LIST", help="NO_PROXY list to go with it")
-    probes.add_argument("--ca-file", type=Path, help="PEM file of more authorities to trust")
-    probes.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
-    probes.add_argument("--time-limit", type=_seconds, default=30.0, help="seconds for the whole run (30)")
-    probes.add_argument("--at-once", type=_count, default=200, help="questions in the air at one time (200)")
-    report = command.add_argument_group("report")
-    report.add_argument("--format", choices=FORMATS, default="text")
-    report.add_argument("--baseline", type=Path, metavar="REPORT", help="JSON report of a run that worked")
-    report.add_argument(
-        "--offline", type=Path, metavar="REPORT", help="judge a saved JSON report; probe nothing"
-    )
-    report.add_argument("-v", "--verbose", action="store_true", help="evidence of what is fine as well")
-    command.set_defaults(command=_check)
-
-
-def _hosts_arguments(command: argparse.ArgumentParser) -> None:
-    _shared(command)
-    command.add_argument("--format", choices=LISTS, default="text")
-    command.set_defaults(command=_hosts)
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0.05 <= value <= 3600:
-        raise argparse.ArgumentTypeError("must be between 0.05 and 3600 seconds")
-    return value
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 1000:
-        raise argparse.ArgumentTypeError("must be between 1 and 1000")
-    return value
-
-
 def _check(arguments: argparse.Namespace) -> int:
     from connectivity import check
     from connectivity.report.summary import exit_code
@@ -154,6 +56,20 @@ def _check(arguments: argparse.Namespace) -> int:
     run = check.rejudged(_read(arguments.offline)) if arguments.offline else _probe(arguments)
     _write(arguments, _rendered(arguments, run, earlier))
     return exit_code(run)
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    import time  # noqa: PLC0415 - not needed for --help
+
+    from connectivity.report.summary import exit_code  # noqa: PLC0415 - the same
+    from connectivity.watching import watch  # noqa: PLC0415 - the same
+
+    code = 0
+    for run, told in watch(lambda: _probe(arguments), lambda: time.sleep(arguments.every), arguments.times):
+        sys.stdout.write(told)
+        sys.stdout.flush()
+        code = exit_code(run)
+    return code
 
 
 def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> str:
@@ -179,7 +95,8 @@ def _probe(arguments: argparse.Namespace) -> Run:
     from connectivity import check, machine
     from connectivity.probes.limit import Limits
 
-    planned = _plan(arguments)
+    limits = Limits(arguments.timeout, arguments.time_limit, arguments.at_once)
+    planned = _plan(arguments, None if arguments.no_cluster else limits)
     servers = tuple(arguments.resolver)
     try:
         vantage = machine.here(os.environ, resolvers=servers, proxy=arguments.proxy, bypass=arguments.bypass)
@@ -190,8 +107,54 @@ def _probe(arguments: argparse.Namespace) -> Run:
         for target in planned.targets:
             if target.host:
                 planned.authorities.setdefault(target.host, extra)
-    limits = Limits(arguments.timeout, arguments.time_limit, arguments.at_once)
-    return check.run(planned, vantage, limits, _progress if sys.stderr.isatty() else lambda done, total: None)
+    elsewhere, undone = _elsewhere(arguments, planned, limits)
+    planned = replace(planned, undone=planned.undone + undone)
+    return check.run(
+        planned, vantage, limits, _progress if sys.stderr.isatty() else lambda done, total: None, elsewhere
+    )
+
+
+def _elsewhere(
+    arguments: argparse.Namespace, planned: Plan, limits: Limits
+) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
+    from connectivity import check  # noqa: PLC0415 - not needed for --help
+    from connectivity.codec import MalformedError  # noqa: PLC0415 - the same
+    from connectivity.errand import read_seen  # noqa: PLC0415 - the same
+    from connectivity.kubeconfig import locate  # noqa: PLC0415 - the same
+    from connectivity.vantage import Place  # noqa: PLC0415 - the same
+
+    try:
+        brought = tuple(
+            each for path in arguments.seen for each in read_seen(path.read_text("utf-8"), str(path))
+        )
+    except MalformedError as error:
+        raise UsageError(str(error)) from error
+    places = tuple(Place(each) for each in arguments.places if each != Place.HERE.value)
+    if not places:
+        return brought, ()
+    if planned.context_name is None:
+        return brought, ("nothing was checked from the cluster: give --cluster or --context",)
+    files = tuple(str(file) for file in locate(arguments.kubeconfig, os.environ))
+    seen, undone = check.run_elsewhere(planned, places, files, planned.context_name, limits, _say)
+    return (*brought, *seen), undone
+
+
+def _say(line: str) -> None:
+    print(f"connectivity: {line}", file=sys.stderr)
+
+
+def _pack(arguments: argparse.Namespace) -> int:
+    from connectivity import check  # noqa: PLC0415 - not needed for --help
+    from connectivity.pack import script  # noqa: PLC0415 - the same
+    from connectivity.probes.limit import Limits  # noqa: PLC0415 - the same
+    from connectivity.vantage import Place  # noqa: PLC0415 - the same
+
+    planned = _plan(arguments)
+    limits = Limits(arguments.timeout, arguments.time_limit)
+    _write(arguments, script(check.errand_for(planned, Place(arguments.place), arguments.name, limits)))
+    for line in planned.undone:
+        _say(line)
+    return UNCHECKED if planned.undone else 0
 
 
 def _progress(done: int, total: int) -> None:
@@ -199,26 +162,52 @@ def _progress(done: int, total: int) -> None:
     print(f"\r{done} of {total} hosts{end}", end="", file=sys.stderr, flush=True)
 
 
+<<<<<<< HEAD
 def _plan(arguments: argparse.Namespace) -> Plan:
     from connectivity import check
     from connectivity.catalogue.field import CatalogueError
     from connectivity.catalogue.loader import load
     from connectivity.context import ContextError
     from connectivity.kubeconfig import KubeconfigError, find, locate
+=======
+def _plan(arguments: argparse.Namespace, limits: Limits | None = None) -> Plan:
+    """With `limits` the cluster itself is read as well."""
+    from connectivity import check  # noqa: PLC0415 - not needed for --help
+    from connectivity.catalogue.field import CatalogueError  # noqa: PLC0415 - the same
+    from connectivity.catalogue.loader import load  # noqa: PLC0415 - the same
+    from connectivity.context import ContextError  # noqa: PLC0415 - the same
+    from connectivity.kubeconfig import KubeconfigError, find, locate  # noqa: PLC0415 - the same
+>>>>>>> connectivity
 
     cluster = None
     undone: tuple[str, ...] = ()
+    files = locate(arguments.kubeconfig, os.environ)
     if not arguments.no_kubeconfig:
-        files = locate(arguments.kubeconfig, os.environ)
         asked = arguments.context or arguments.cluster or arguments.kubeconfig
         try:
             cluster = find(files, arguments.context, arguments.cluster) if asked else None
         except KubeconfigError as error:
             undone = (f"the cluster was not found: {error}",)
     try:
-        return check.plan(load(tuple(arguments.hosts_file)), _typed(arguments), cluster, undone)
+        catalogue = load(tuple(arguments.hosts_file))
+        facts: tuple[Fact, ...] = ()
+        if cluster is not None and limits is not None:
+            paths = tuple(str(file) for file in files)
+            facts, more = check.read_facts(paths, cluster.context, catalogue.flows, limits)
+            undone += more
+        return check.plan(catalogue, _typed(arguments), cluster, undone, facts, _azure(arguments))
     except (CatalogueError, ContextError) as error:
         raise UsageError(str(error)) from error
+
+
+def _azure(arguments: argparse.Namespace) -> Answers | None:
+    from connectivity.azure import ask  # noqa: PLC0415 - not needed for --help
+
+    if arguments.resource_group is None:
+        if arguments.workspace is not None:
+            raise UsageError("--workspace needs --resource-group")
+        return None
+    return ask(arguments.resource_group, arguments.cluster, arguments.workspace)
 
 
 def _typed(arguments: argparse.Namespace) -> list[Known]:
@@ -271,10 +260,31 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _docs(arguments: argparse.Namespace) -> int:
-    from connectivity.page import hosts_page
+def _rbac(arguments: argparse.Namespace) -> int:
+    from connectivity.cluster.access import role  # noqa: PLC0415 - not needed for --help
 
-    wanted = hosts_page()
+    del arguments
+    print(role(), end="")
+    return 0
+
+
+def _capacity(arguments: argparse.Namespace) -> int:
+    from connectivity.capacity import replicas, sentence  # noqa: PLC0415 - not needed for --help
+
+    count = replicas(arguments.rate, arguments.latency, arguments.utilization, arguments.concurrency)
+    print(sentence(count, arguments.cpu, arguments.memory))
+    return 0
+
+
+def _docs(arguments: argparse.Namespace) -> int:
+<<<<<<< HEAD
+    from connectivity.page import hosts_page
+=======
+    from connectivity.page import hosts_page  # noqa: PLC0415 - not needed for --help
+    from connectivity.schema import report_schema  # noqa: PLC0415 - the same
+>>>>>>> connectivity
+
+    wanted = report_schema() if arguments.file.suffix == ".json" else hosts_page()
     if not arguments.check:
         arguments.file.write_text(wanted, encoding="utf-8")
         return 0
@@ -301,6 +311,18 @@ def _write(arguments: argparse.Namespace, text: str) -> None:
         arguments.output.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
+
+
+COMMANDS = {
+    "check": _check,
+    "watch": _watch,
+    "hosts": _hosts,
+    "explain": _explain,
+    "pack": _pack,
+    "rbac": _rbac,
+    "capacity": _capacity,
+    "docs": _docs,
+}
 
 
 def run_and_exit() -> NoReturn:

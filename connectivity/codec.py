@@ -1,7 +1,7 @@
 """The project's frozen dataclasses to plain JSON values and back, strictly.
 
 A field equal to its default is left out. A member of a union of dataclasses carries its class name under
-``kind``. Reading checks every type and names the place of the first thing that is wrong.
+``is``. Reading checks every type and names the place of the first thing that is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
 
-KIND = "kind"
+KIND = "is"
 
 
 class MalformedError(ValueError):
@@ -24,7 +24,7 @@ class MalformedError(ValueError):
 
 
 def encode(value: object, *, tag: bool = False) -> Json:
-    """Plain JSON for a dataclass, an enum, a tuple or a scalar; `tag` adds the class name under ``kind``."""
+    """Plain JSON for a dataclass, an enum, a tuple or a scalar; `tag` adds the class name under ``is``."""
     if isinstance(value, Enum):
         return cast("str", value.value)
     if value is None or isinstance(value, str | bool | int | float):
@@ -104,7 +104,7 @@ def _decode_union(kinds: tuple[object, ...], data: object, where: str) -> object
     for kind in named:
         if isinstance(kind, type) and kind.__name__ == data[KIND]:
             return _decode(kind, {key: item for key, item in data.items() if key != KIND}, where)
-    raise MalformedError(f"{where}: unknown {KIND} {_describe(data[KIND])}")
+    raise MalformedError(f"{where}: unknown type {_describe(data[KIND])}")
 
 
 def _decode_fields(kind: type, data: object, where: str) -> object:

@@ -112,7 +112,7 @@ class Autoscaler:
 
 @dataclass(frozen=True)
 class NodeState:
-    """A node: readiness, pool, size and what is left of it."""
+    """A node: readiness, pool, what pods can use of it, and `processors`, all that it has."""
 
     name: str
     ready: bool
@@ -120,6 +120,7 @@ class NodeState:
     cpu: float
     memory: int
     gpu: int = 0
+    processors: float = 0.0
     labels: tuple[tuple[str, str], ...] = ()
     architecture: str = ""
     created: str = ""

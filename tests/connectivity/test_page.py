@@ -6,11 +6,13 @@ import pytest
 
 from connectivity.cli import main
 
-PAGE = Path(__file__).parents[2] / "docs" / "hosts.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "hosts.md"
 
 
-def test_the_page_is_up_to_date() -> None:
-    assert main(["docs", "--check", str(PAGE)]) == 0
+@pytest.mark.parametrize("name", ["hosts.md", "connectivity-report.schema.json"])
+def test_what_is_generated_is_up_to_date(name: str) -> None:
+    assert main(["docs", "--check", str(DOCS / name)]) == 0
 
 
 def test_a_page_that_is_not_up_to_date_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

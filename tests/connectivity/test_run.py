@@ -1,11 +1,13 @@
 """A run survives being saved, and a damaged file is refused with the place of the damage."""
 
+import dataclasses
 import json
+import typing
 from pathlib import Path
 
 import pytest
 
-from connectivity.fact import NotRead, PodState
+from connectivity.fact import Fact, NotRead, PodState
 from connectivity.host import Answer, Phase, Protocol, Who
 from connectivity.observation import Certificate, NameAnswer, NameOutcome, Observation, TlsAnswer, TlsOutcome
 from connectivity.run import Known, Run, UnreadableRunError, from_json, read_run, to_json
@@ -63,8 +65,8 @@ def test_the_first_phase_is_the_one_that_breaks_first() -> None:
     [
         ({"schema": 99}, "has schema 99"),
         ({"context": 3}, "report.context: expected a list"),
-        ({"facts": [{"kind": "Nothing"}]}, "report.facts[0]: unknown kind 'Nothing'"),
-        ({"facts": [{"resource": "pods"}]}, "report.facts[0]: expected an object with 'kind'"),
+        ({"facts": [{"is": "Nothing"}]}, "report.facts[0]: unknown type 'Nothing'"),
+        ({"facts": [{"resource": "pods"}]}, "report.facts[0]: expected an object with 'is'"),
         ({"targets": [{}]}, "report.targets[0]: field 'id' is missing"),
         ({"surprise": 1}, "unknown field 'surprise'"),
         ({"started": True}, "report.started: expected str"),
@@ -89,3 +91,20 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableRunError, match="cannot be read"):
         read_run(tmp_path / "absent.json")
+
+
+SAMPLES: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True}
+
+
+@pytest.mark.parametrize("kind", typing.get_args(Fact))
+def test_every_kind_of_fact_survives_being_saved(kind: type) -> None:
+    hints = typing.get_type_hints(kind)
+    given = {field.name: SAMPLES.get(hints[field.name]) for field in dataclasses.fields(kind)}
+    fact = kind(**{name: value for name, value in given.items() if value is not None}, **_tuples(kind, hints))
+    run = dataclasses.replace(RUN, facts=(fact,))
+    assert from_json(json.loads(json.dumps(to_json(run))), "x.json") == run
+
+
+def _tuples(kind: type, hints: dict[str, object]) -> dict[str, object]:
+    needed = [field for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING]
+    return {field.name: () for field in needed if typing.get_origin(hints[field.name]) is tuple}

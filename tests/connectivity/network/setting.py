@@ -14,7 +14,7 @@ from tests.connectivity.network.authority import trusted
 from tests.connectivity.network.dns_server import DnsServer
 
 HOST = "myreg.azurecr.io"
-QUICK = Limits(probe=0.6, total=6.0)
+QUICK = Limits(probe=1.2, total=10.0)
 PRIVATE = PrivateName(("privatelink.azurecr.io",), ("azurecr.io",), ("127.0.8.0/24",))
 REGISTRY_ANSWER = Answer("/v2/", (401,), "www-authenticate")
 

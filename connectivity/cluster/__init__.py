@@ -1,0 +1,1 @@
+"""The cluster's own facts, through the Kubernetes API. The only code that imports kubernetes."""
