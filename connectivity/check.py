@@ -94,8 +94,8 @@ def read_facts(
     files: tuple[str, ...], context: str, flows: tuple[Flow, ...], limits: Limits
 ) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
     """What the cluster says, or the sentence why it could not be asked."""
-    from connectivity.cluster.connection import ClusterError, Connection  # noqa: PLC0415 - heavy
-    from connectivity.cluster.reading import read_cluster  # noqa: PLC0415 - heavy
+    from connectivity.cluster.connection import ClusterError, Connection
+    from connectivity.cluster.reading import read_cluster
 
     try:
         with Connection(files, context, limits.probe, limits.total) as connection:
@@ -135,8 +135,8 @@ def run_elsewhere(
     say: Callable[[str], None],
 ) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
     """Probe from pods that are already there; what cannot be run becomes a sentence."""
-    from connectivity.cluster.connection import ClusterError, Connection  # noqa: PLC0415 - heavy
-    from connectivity.cluster.execution import run_in_pod  # noqa: PLC0415 - heavy
+    from connectivity.cluster.connection import ClusterError, Connection
+    from connectivity.cluster.execution import run_in_pod
 
     seen: list[Observation] = []
     undone: list[str] = []
@@ -179,13 +179,8 @@ def run(
     progress: Callable[[int, int], None] = lambda done, total: None,
     elsewhere: tuple[Observation, ...] = (),
 ) -> Run:
-<<<<<<< HEAD
-    """Probe from one vantage and judge."""
-    from connectivity.probes.survey import Survey
-=======
     """Probe from here and judge that together with what was seen elsewhere."""
-    from connectivity.probes.survey import Survey  # noqa: PLC0415 - asyncio and ssl are not needed for --help
->>>>>>> connectivity
+    from connectivity.probes.survey import Survey
 
     started = now()
     here = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)

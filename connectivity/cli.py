@@ -59,10 +59,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _watch(arguments: argparse.Namespace) -> int:
-    import time  # noqa: PLC0415 - not needed for --help
+    import time
 
-    from connectivity.report.summary import exit_code  # noqa: PLC0415 - the same
-    from connectivity.watching import watch  # noqa: PLC0415 - the same
+    from connectivity.report.summary import exit_code
+    from connectivity.watching import watch
 
     code = 0
     for run, told in watch(lambda: _probe(arguments), lambda: time.sleep(arguments.every), arguments.times):
@@ -117,11 +117,11 @@ def _probe(arguments: argparse.Namespace) -> Run:
 def _elsewhere(
     arguments: argparse.Namespace, planned: Plan, limits: Limits
 ) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
-    from connectivity import check  # noqa: PLC0415 - not needed for --help
-    from connectivity.codec import MalformedError  # noqa: PLC0415 - the same
-    from connectivity.errand import read_seen  # noqa: PLC0415 - the same
-    from connectivity.kubeconfig import locate  # noqa: PLC0415 - the same
-    from connectivity.vantage import Place  # noqa: PLC0415 - the same
+    from connectivity import check
+    from connectivity.codec import MalformedError
+    from connectivity.errand import read_seen
+    from connectivity.kubeconfig import locate
+    from connectivity.vantage import Place
 
     try:
         brought = tuple(
@@ -144,10 +144,10 @@ def _say(line: str) -> None:
 
 
 def _pack(arguments: argparse.Namespace) -> int:
-    from connectivity import check  # noqa: PLC0415 - not needed for --help
-    from connectivity.pack import script  # noqa: PLC0415 - the same
-    from connectivity.probes.limit import Limits  # noqa: PLC0415 - the same
-    from connectivity.vantage import Place  # noqa: PLC0415 - the same
+    from connectivity import check
+    from connectivity.pack import script
+    from connectivity.probes.limit import Limits
+    from connectivity.vantage import Place
 
     planned = _plan(arguments)
     limits = Limits(arguments.timeout, arguments.time_limit)
@@ -162,22 +162,13 @@ def _progress(done: int, total: int) -> None:
     print(f"\r{done} of {total} hosts{end}", end="", file=sys.stderr, flush=True)
 
 
-<<<<<<< HEAD
-def _plan(arguments: argparse.Namespace) -> Plan:
+def _plan(arguments: argparse.Namespace, limits: Limits | None = None) -> Plan:
+    """With `limits` the cluster itself is read as well."""
     from connectivity import check
     from connectivity.catalogue.field import CatalogueError
     from connectivity.catalogue.loader import load
     from connectivity.context import ContextError
     from connectivity.kubeconfig import KubeconfigError, find, locate
-=======
-def _plan(arguments: argparse.Namespace, limits: Limits | None = None) -> Plan:
-    """With `limits` the cluster itself is read as well."""
-    from connectivity import check  # noqa: PLC0415 - not needed for --help
-    from connectivity.catalogue.field import CatalogueError  # noqa: PLC0415 - the same
-    from connectivity.catalogue.loader import load  # noqa: PLC0415 - the same
-    from connectivity.context import ContextError  # noqa: PLC0415 - the same
-    from connectivity.kubeconfig import KubeconfigError, find, locate  # noqa: PLC0415 - the same
->>>>>>> connectivity
 
     cluster = None
     undone: tuple[str, ...] = ()
@@ -201,7 +192,7 @@ def _plan(arguments: argparse.Namespace, limits: Limits | None = None) -> Plan:
 
 
 def _azure(arguments: argparse.Namespace) -> Answers | None:
-    from connectivity.azure import ask  # noqa: PLC0415 - not needed for --help
+    from connectivity.azure import ask
 
     if arguments.resource_group is None:
         if arguments.workspace is not None:
@@ -261,7 +252,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _rbac(arguments: argparse.Namespace) -> int:
-    from connectivity.cluster.access import role  # noqa: PLC0415 - not needed for --help
+    from connectivity.cluster.access import role
 
     del arguments
     print(role(), end="")
@@ -269,32 +260,11 @@ def _rbac(arguments: argparse.Namespace) -> int:
 
 
 def _capacity(arguments: argparse.Namespace) -> int:
-    from connectivity.capacity import replicas, sentence  # noqa: PLC0415 - not needed for --help
+    from connectivity.capacity import replicas, sentence
 
     count = replicas(arguments.rate, arguments.latency, arguments.utilization, arguments.concurrency)
     print(sentence(count, arguments.cpu, arguments.memory))
     return 0
-
-
-def _docs(arguments: argparse.Namespace) -> int:
-<<<<<<< HEAD
-    from connectivity.page import hosts_page
-=======
-    from connectivity.page import hosts_page  # noqa: PLC0415 - not needed for --help
-    from connectivity.schema import report_schema  # noqa: PLC0415 - the same
->>>>>>> connectivity
-
-    wanted = report_schema() if arguments.file.suffix == ".json" else hosts_page()
-    if not arguments.check:
-        arguments.file.write_text(wanted, encoding="utf-8")
-        return 0
-    if arguments.file.read_text(encoding="utf-8") == wanted:
-        return 0
-    print(
-        f"connectivity: {arguments.file} is not up to date; run connectivity docs {arguments.file}",
-        file=sys.stderr,
-    )
-    return 1
 
 
 def _read(path: Path) -> Run:
@@ -321,7 +291,6 @@ COMMANDS = {
     "pack": _pack,
     "rbac": _rbac,
     "capacity": _capacity,
-    "docs": _docs,
 }
 
 

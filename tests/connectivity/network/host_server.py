@@ -50,14 +50,7 @@ class HostServer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-<<<<<<< HEAD
-        with (
-            suppress(Exception),
-            connection,
-        ):  # the client aborts at any moment, and the test may end before this
-=======
         with suppress(Exception), connection:  # either side goes away at any moment, also within a handshake
->>>>>>> connectivity
             connection.settimeout(10)
             self._talk(connection)
 
