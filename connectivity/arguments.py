@@ -46,12 +46,6 @@ def parser() -> argparse.ArgumentParser:
     rbac = commands.add_parser("rbac", help="the role that the reads of check need, as YAML")
     rbac.set_defaults(command="rbac")
     _capacity_arguments(commands.add_parser("capacity", help="replicas a service needs"))
-    docs = commands.add_parser("docs", help="write the page of all hosts, or (.json) the schema of a report")
-    docs.add_argument("file", type=Path)
-    docs.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when the page is not up to date"
-    )
-    docs.set_defaults(command="docs")
     return top
 
 

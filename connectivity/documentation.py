@@ -1,18 +1,26 @@
-"""The page of all hosts, written from the catalogue."""
+"""``python -m connectivity.documentation [--check]``: the generated files of docs/."""
 
 from __future__ import annotations
 
+import argparse
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectivity.catalogue.loader import built_in
 from connectivity.host import Cloud, Phase
+from connectivity.schema import report_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from connectivity.host import Catalogue, Host, Name
+
+DOCS = Path(__file__).parent.parent / "docs"
 
 HEAD = """# Hosts
 
-<!-- Generated from connectivity/catalogue by `connectivity docs docs/hosts.md`; do not edit. -->
+<!-- Written by python -m connectivity.documentation; change the catalogue, not this page. -->
 
 What an inference cluster has to reach, in the order in which things fail. `connectivity hosts` prints the
 list for one cluster, with every name filled in. Names in braces are filled in from what is known about the
@@ -76,3 +84,33 @@ def _inside(catalogue: Catalogue) -> list[str]:
             f"| {flow.source_party.value} | {flow.to.value} | {ports} | {flow.breaks} | <{flow.source}> |"
         )
     return [*lines, ""]
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "hosts.md": hosts_page,
+    "connectivity-report.schema.json": report_schema,
+}
+
+
+def main(argv: Sequence[str] | None = None, folder: Path = DOCS) -> int:
+    """Write the pages, or with ``--check`` exit 1 when one is not up to date."""
+    parser = argparse.ArgumentParser(description="write the generated files of docs/")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 when a page is not up to date"
+    )
+    check = parser.parse_args(argv).check
+    stale = [name for name, page in PAGES.items() if not check or _read(folder / name) != page()]
+    for name in stale:
+        if check:
+            sys.stderr.write(f"{folder / name} is not up to date; run python -m connectivity.documentation\n")
+        else:
+            (folder / name).write_text(PAGES[name](), encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
