@@ -21,6 +21,7 @@ from migrate.read.python.domain import (
     Missing,
     Opaque,
     Ref,
+    leaves,
     plain,
 )
 from migrate.read.python.evaluator import MAX_ALTERNATIVES, Evaluator
@@ -62,7 +63,10 @@ def ways(ev: Evaluator, node: ast.expr, value: Abstract, state: State) -> list[W
     if known is not None:
         return [Way((), known)]
     if isinstance(value, Choice):
-        return _of_choice(ev, node, value, state)
+        unknown = _unknown(state, value) if value.branch.attempt else None
+        if unknown is None:
+            return _of_choice(ev, node, value, state)
+        value = unknown
     negated = isinstance(value, Opaque) and value.negated
     source = ev.source(node) + (f" (turn {ev.turn} of the loop)" if ev.unrolled > 1 else "")
     labels = (source, f"not ({source})")
@@ -73,6 +77,14 @@ def ways(ev: Evaluator, node: ast.expr, value: Abstract, state: State) -> list[W
     if arm is not None:
         return [Way((), (arm == 0) != negated)]
     return [Way(((branch, int(negated)),), True), Way(((branch, int(not negated)),), False)]
+
+
+def _unknown(state: State, value: Choice) -> Abstract | None:
+    """Return what a test stands on where a ``try`` leaves something unknown: what its handler puts there instead
+    (an empty dict for a file that is missing) is one more thing the unknown value can be.
+    """
+    found = (one for one in leaves(value) if not isinstance(one, Missing))
+    return next((one for one in found if truth(state, one) is None), None)
 
 
 def _of_choice(ev: Evaluator, node: ast.expr, value: Choice, state: State) -> list[Way]:

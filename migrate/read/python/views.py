@@ -27,7 +27,7 @@ from migrate.read.python.translation import Translator
 
 MAX_CANDIDATES = 16
 # Beyond this many, a setting that differs is not known; the parts of a service still part the candidates.
-MAX_FOR_SETTINGS = 8
+MAX_FOR_SETTINGS = 4
 
 T = TypeVar("T")
 
@@ -42,12 +42,15 @@ class Undecided(Exception):  # noqa: N818 - not an error: the candidates part he
 
 
 class View:
-    """The state as one candidate sees it. A choice that is not decided parts the candidates."""
+    """The state as one candidate sees it. A choice that is not decided parts the candidates.
 
-    def __init__(self, state: State, facts: Mapping[Branch, int], others: int = 0) -> None:
+    ``if_parted`` is how many there will be if all of this round part in two.
+    """
+
+    def __init__(self, state: State, facts: Mapping[Branch, int], if_parted: int = 0) -> None:
         self.state = state.fork(facts)
-        self.parting = others < MAX_CANDIDATES
-        self._settings = others < MAX_FOR_SETTINGS
+        self.parting = if_parted <= MAX_CANDIDATES
+        self._settings = if_parted <= MAX_FOR_SETTINGS
         self._translator = Translator(self.state, self.decide)
 
     def decide(self, value: Abstract) -> Abstract:
@@ -63,6 +66,14 @@ class View:
         if isinstance(value, Choice) and self.parting:
             raise Undecided(value.branch, tuple(arm for arm, _ in value.arms))
         return value
+
+    def setting(self, value: Abstract) -> Abstract:
+        """Return what a setting is on this way; too many candidates do not part over settings any further."""
+        parting, self.parting = self.parting, self.parting and self._settings
+        try:
+            return self.decide(value)
+        finally:
+            self.parting = parting
 
     def _one_thing(self, value: Choice) -> Abstract | None:
         """Return the one thing that all ways mean: fetched by its name on one way, made under it on another."""
@@ -198,15 +209,17 @@ def candidates(state: State, build: Callable[[View], T]) -> list[tuple[T, str]]:
     waiting: list[dict[Branch, int]] = [{}]
     inside = state.conditions()
     while waiting:
-        facts = waiting.pop(0)
-        try:
-            built = build(View(state, facts, len(found) + len(waiting)))
-        except Undecided as parted:
-            waiting += [{**facts, parted.branch: arm} for arm in parted.arms]
-            continue
-        labels = [branch.labels[arm] for branch, arm in facts.items()]
-        condition = " and ".join(_bracketed(dict.fromkeys([*inside, *filter(None, labels)])))
-        found.append((tuple(facts.values()), built, condition))
+        level, waiting = waiting, []
+        if_parted = len(found) + 2 * len(level)
+        for facts in level:
+            try:
+                built = build(View(state, facts, if_parted))
+            except Undecided as parted:
+                waiting += [{**facts, parted.branch: arm} for arm in parted.arms]
+                continue
+            labels = [branch.labels[arm] for branch, arm in facts.items()]
+            condition = " and ".join(_bracketed(dict.fromkeys([*inside, *filter(None, labels)])))
+            found.append((tuple(facts.values()), built, condition))
     found.sort(key=lambda one: one[0])
     return [(built, condition) for _, built, condition in found]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compat.v1 import Service, ServiceKind
-from compat.value import Known, Secret, Unresolved
+from compat.value import Expression, Known, Secret, Unresolved
 from tests.migrate.read.python.tree import plain, read, service, services, settings
 
 HEAD = """
@@ -209,7 +209,7 @@ def test_many_independent_settings_do_not_make_many_candidates() -> None:
         f"{name}=1 if os.environ.get('{name}') else 2" for name in ("num_replicas", "period_seconds")
     )
     found = services(f"{HEAD}\nModel.deploy(ws, 's', [], None, aks({toggles}, {more}))")
-    assert 2 <= len(found) <= 10
+    assert len(found) == 4
     for one in found:
         assert set(one.settings) == {"cpu_cores", "memory_gb", "gpu_cores", "num_replicas", "period_seconds"}
         unknown = [given.value for given in one.settings.values() if not isinstance(given.value, Known)]
@@ -390,6 +390,41 @@ def test_a_deploy_call_that_is_not_reached_is_still_a_service() -> None:
     found = service(HEAD + "sys.exit(0)\nModel.deploy(ws, 's', [])")
     assert (found.kind, plain(found.name)) == (ServiceKind.UNKNOWN, "s")
     assert len(found.unread) == 1
+
+
+def test_a_file_that_may_be_missing_does_not_double_the_services() -> None:
+    found = service(
+        HEAD
+        + """
+try:
+    with open(os.environ["SETTINGS"]) as file:
+        options = json.load(file)
+except FileNotFoundError:
+    options = {}
+if not options.get("skip"):
+    Model.deploy(ws, options.get("name", "svc"), [], None, aks(num_replicas=options.get("replicas", 2)))
+"""
+    )
+    assert isinstance(found.name, Expression)
+    assert found.name.default == Known("svc")
+
+
+def test_what_a_handler_decides_is_followed() -> None:
+    found = services(
+        HEAD
+        + """
+try:
+    Webservice(ws, "svc")
+    there = True
+except Exception:
+    there = False
+if there:
+    Webservice(ws, "svc").update(models=[])
+else:
+    Model.deploy(ws, "svc", [])
+"""
+    )
+    assert [(plain(one.name), one.unread) for one in found] == [("svc", ())]
 
 
 @pytest.mark.parametrize(
