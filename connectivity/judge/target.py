@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from connectivity.target import Target
 
 
+NO_SUCH_NAME = {"dns-nxdomain", "dns-no-address", "dns-alias-dangling"}
+
+
 def causes(target: Target, observation: Observation | None) -> list[Cause]:
     """The cause for the target first, then remarks."""
     main = _main(target, observation)
@@ -42,6 +45,11 @@ def _main(target: Target, observation: Observation | None) -> Cause:
     if observation is None:
         return unchecked("out-of-time", "nothing was asked")
     found = _found(target, observation)
+    if found is not None and target.witness_for is not None and found.code in NO_SUCH_NAME:
+        # The witness is one name under the wildcard: that it does not exist says nothing about the others.
+        return unchecked(
+            "no-witness", f"{target.host}, asked in place of {target.witness_for}", *found.evidence
+        )
     if found is not None and (found.state is State.BROKEN or observation.unfinished is None):
         return found
     return unchecked(

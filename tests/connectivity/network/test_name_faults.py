@@ -1,5 +1,6 @@
 """Faults of name resolution, each made for real: exactly one verdict, and a fix that names the culprit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,15 @@ def test_the_extended_error_of_the_server_is_kept() -> None:
     with DnsServer({HOST: Says(rcode="SERVFAIL", extended="forwarder timed out")}) as dns:
         (seen,) = look(place(dns), target())
     assert "forwarder timed out" in seen.names[0].error
+
+
+def test_a_witness_that_does_not_exist_says_nothing_about_the_wildcard() -> None:
+    witness = replace(target(), pattern="*.azurecr.io", witness_for="*.azurecr.io")
+    with DnsServer({HOST: Says(rcode="NXDOMAIN")}) as dns:
+        found = verdicts(place(dns), witness)
+    assert [(each.code, each.state.value) for each in found] == [("no-witness", "could not check")]
+    with DnsServer({HOST: Says(rcode="SERVFAIL")}) as dns:
+        assert faults(verdicts(place(dns), witness)) == ["dns-servfail"]
 
 
 def test_without_a_resolver_nothing_is_called_fine() -> None:
