@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from compat.mapping import conda
+from compat.mapping.conda_rows import REPLACED
 from compat.v1 import Conda, Environment, Given, Unread
-from compat.value import Known, Unresolved, Value
-from migrate.read.python import packages
+from compat.value import Known, Unresolved, Value, known
+from migrate.read.python import packages, saved
 from migrate.read.python.domain import API, GAPS, Abstract, Literal, Missing, Ref
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
@@ -59,7 +60,7 @@ def environment(ev: Evaluator, ref: Ref, view: View) -> Environment:
     name_slot = view.slot(ref, "name")
     name = None if _nothing(name_slot) else view.value(name_slot, place=ref.place)
     version = parts.settings.pop("version", None)
-    return Environment(
+    made = Environment(
         name,
         version.value if version is not None else None,
         parts.settings,
@@ -70,6 +71,7 @@ def environment(ev: Evaluator, ref: Ref, view: View) -> Environment:
         ref.place,
         tuple(parts.lost),
     )
+    return _from_folder(ev, view, ref, made) if origin == saved.ORIGIN else made
 
 
 def is_fetched(state: State, ref: Ref) -> bool:
@@ -131,8 +133,6 @@ def _made_with(view: View, ref: Ref, parts: _Parts, origin: str) -> None:
     if origin == "Environment.from_existing_conda_environment":
         why = "the packages are those of a conda environment on the machine that runs the code"
         parts.lost.append(Unread("conda_environment_name", why, ref.place))
-    if origin == "Environment.load_from_directory":
-        _lost_folder(view, ref, parts)
 
 
 def _flat(view: View, section: Ref, prefix: str, parts: _Parts) -> None:
@@ -153,11 +153,15 @@ def _user_managed(view: View, ref: Ref, parts: _Parts) -> None:
         parts.settings[key] = Given(Known(True, ref.place), "conda_specification", ref.place)
 
 
-def _lost_folder(view: View, ref: Ref, parts: _Parts) -> None:
+def _from_folder(ev: Evaluator, view: View, ref: Ref, made: Environment) -> Environment:
     given = view.given(view.state.get(ref.id, "path"), "path")
-    shown = given.value if given is not None else None
-    name = str(shown.value) if isinstance(shown, Known) else "the folder"
-    parts.lost.append(Unread("path", f"the saved environment in {name} was not read", ref.place))
+    folder = known(given.value) if given is not None else None
+    found = saved.joined(ev, folder, made) if isinstance(folder, str) else None
+    if found is not None:
+        return found
+    name = folder if isinstance(folder, str) else "the folder"
+    lost = Unread("path", f"the saved environment in {name} was not read", ref.place)
+    return replace(made, unread=(*made.unread, lost))
 
 
 def _own_conda(ev: Evaluator, view: View, ref: Ref, origin: str) -> Conda | None:
@@ -199,7 +203,11 @@ def _by_origin(origin: str) -> _Make:
 def _specified(
     ev: Evaluator, view: View, slot: Abstract
 ) -> tuple[packages.Document, Value | None, tuple[Unread, ...]]:
-    return packages.from_file(ev, view, slot, conda.from_conda_specification)
+    document, path, gaps = packages.from_file(ev, view, slot, conda.from_conda_specification)
+    written, _, _ = packages.from_file(ev, view, slot, conda.loaded)
+    entry = conda.replaced_python(written) if not gaps else None
+    replaced = (Unread(entry, REPLACED, path.place if path is not None else None),) if entry else ()
+    return document, path, (*gaps, *replaced)
 
 
 def _required(

@@ -279,3 +279,57 @@ def test_an_environment_that_is_not_known_is_an_argument_still() -> None:
     found = scoring("config = InferenceConfig('a.py', environment=load())")
     assert found.environment is None
     assert set(found.settings) == {"entry_script", "environment"}
+
+
+SAVED = {
+    "saved/azureml_environment.json": (
+        '{"name": "env", "version": "2", "environmentVariables": {"A": "file"}, "docker": {"baseImage": "image:1"}, '
+        '"python": {"userManagedDependencies": false}}'
+    ),
+    "saved/conda_dependencies.yml": "dependencies:\n- python=3.10\n- pip:\n  - azureml-defaults\n",
+}
+
+
+def saved_environment(lines: str, files: dict[str, str]):
+    source = (
+        "from azureml.core import Environment, Model, Workspace\n"
+        "from azureml.core.model import InferenceConfig\n"
+        "env = Environment.load_from_directory('saved')\n"
+        f"{lines}\n"
+        "Model.deploy(Workspace.from_config(), 'churn', [], InferenceConfig('score.py', environment=env))\n"
+    )
+    [service] = read(source, files).services
+    assert service.scoring is not None
+    return service.scoring.environment
+
+
+def test_a_saved_folder_is_read_and_what_the_code_sets_wins():
+    found = saved_environment(
+        "env.docker.base_image = 'image:2'\nenv.environment_variables['B'] = 'code'", SAVED
+    )
+    assert found.name == Known("env")
+    assert found.version == Known("2")
+    assert found.settings["docker.base_image"].value == Known("image:2")
+    assert {name: given.value for name, given in found.variables.items()} == {
+        "A": Known("file"),
+        "B": Known("code"),
+    }
+    assert found.conda.document["dependencies"] == ["python=3.10", {"pip": ["azureml-defaults"]}]
+    assert found.unread == ()
+
+
+def test_a_saved_folder_that_is_not_there_is_said():
+    found = saved_environment("", {})
+    assert [item.why for item in found.unread] == ["the saved environment in saved was not read"]
+
+
+@pytest.mark.parametrize(("entry", "gaps"), [("python=3.7.*", 1), ("python=3.10", 0)])
+def test_a_python_that_v1_itself_replaces_is_said(entry, gaps):
+    source = (
+        "from azureml.core import Environment, Model, Workspace\n"
+        "from azureml.core.model import InferenceConfig\n"
+        "env = Environment.from_conda_specification('env', 'conda.yml')\n"
+        "Model.deploy(Workspace.from_config(), 'churn', [], InferenceConfig('score.py', environment=env))\n"
+    )
+    [service] = read(source, {"conda.yml": f"dependencies:\n- {entry}\n"}).services
+    assert len(service.scoring.environment.conda.gaps) == gaps
