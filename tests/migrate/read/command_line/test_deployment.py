@@ -32,7 +32,11 @@ VALUES = {
 }
 INFERENCE = {
     "entryScript": "score.py",
-    "environment": {"name": "env", "docker": {"baseImage": "x/y:1"}, "python": {"userManagedDependencies": True}},
+    "environment": {
+        "name": "env",
+        "docker": {"baseImage": "x/y:1"},
+        "python": {"userManagedDependencies": True},
+    },
 }
 AKS_FILE = {"computeType": "aks", "numReplicas": 2, "containerResourceRequirements": {"cpu": 1}}
 
@@ -146,7 +150,10 @@ def test_a_key_is_a_secret() -> None:
         ("-m churn", [("churn", "")]),
         ("-m $NAME:3", [("$NAME (environment variable NAME)", "3")]),
         ("-m churn:$V", [("churn", "$V (environment variable V)")]),
-        ('-m "$(NAME.x):$(V.x)"', [("$(NAME.x) (environment variable NAME.x)", "$(V.x) (environment variable V.x)")]),
+        (
+            '-m "$(NAME.x):$(V.x)"',
+            [("$(NAME.x) (environment variable NAME.x)", "$(V.x) (environment variable V.x)")],
+        ),
         ("-f meta.json", [("forecast", "7")]),
         ("", []),
     ],
@@ -258,7 +265,11 @@ def test_environment_by_name_beside_an_inference_file() -> None:
     assert service.scoring is not None
     environment = service.scoring.environment
     assert environment is not None
-    assert (describe(environment.name), describe(environment.version), environment.registered) == ("env", "4", True)
+    assert (describe(environment.name), describe(environment.version), environment.registered) == (
+        "env",
+        "4",
+        True,
+    )
 
 
 def test_environment_by_folder() -> None:
@@ -296,7 +307,12 @@ def test_overwrite(option: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("options", "unread"),
-    [("$MORE", "$MORE"), ('"${ARGS[@]}"', '"${ARGS[@]}"'), ("--no-such-option 3", "--no-such-option"), ("stray", "stray")],
+    [
+        ("$MORE", "$MORE"),
+        ('"${ARGS[@]}"', '"${ARGS[@]}"'),
+        ("--no-such-option 3", "--no-such-option"),
+        ("stray", "stray"),
+    ],
 )
 def test_what_is_not_understood_is_not_lost(options: str, unread: str) -> None:
     service, _ = deployed(f"-n a --cp aks {options}")

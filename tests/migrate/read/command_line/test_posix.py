@@ -67,7 +67,10 @@ FOUND = {
             "1: az extension add azure-cli-ml source=https://example.com/azure_cli_ml-1.27.0-py3-none-any.whl y=True"
         ],
     ),
-    "beginning of a long option": ("az ml model delete --model-i a:1", ["1: az ml model delete model_id=a:1"]),
+    "beginning of a long option": (
+        "az ml model delete --model-i a:1",
+        ["1: az ml model delete model_id=a:1"],
+    ),
 }
 SILENT = {
     "comment": "# az ml service delete -n a",
@@ -189,7 +192,10 @@ def test_a_place_has_line_and_column_in_its_file() -> None:
     [
         ("az ml model list\naz ml service list", ["az ml model list", "az ml service list"]),
         ("az ml model list -l", ["az ml model list"]),
-        ("az extension add -n azure-cli-ml\naz ml model list", ["az extension add azure-cli-ml", "az ml model list"]),
+        (
+            "az extension add -n azure-cli-ml\naz ml model list",
+            ["az extension add azure-cli-ml", "az ml model list"],
+        ),
         ("az ml model list\naz ml service list\naz ml job list", ["az ml service list"]),
         ("az extension add -n ml\naz ml model list\naz ml service list", ["az ml service list"]),
     ],

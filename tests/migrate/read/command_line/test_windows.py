@@ -59,7 +59,12 @@ BATCH = {
     ),
     "block": ("if exist x (\n az ml service list\n)", ["2: az ml service list"]),
 }
-BATCH_SILENT = ["rem az ml service list", ":: az ml service list", "REM\taz ml service list", "echo az ml service list"]
+BATCH_SILENT = [
+    "rem az ml service list",
+    ":: az ml service list",
+    "REM\taz ml service list",
+    "echo az ml service list",
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), POWERSHELL.values(), ids=POWERSHELL)
