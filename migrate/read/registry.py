@@ -87,7 +87,7 @@ _CONFIGURATION = (
     b"autoScaler",
 )
 
-_COMMANDS = (b" ml ", b"azure-cli-ml", b"azure_cli_ml")
+_COMMANDS = (b" ml ", b"az ml", b"azure-cli-ml", b"azure_cli_ml")
 """What a text must hold to have a command of the v1 extension in it."""
 
 KINDS = (

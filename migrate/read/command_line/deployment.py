@@ -40,7 +40,8 @@ class Parts:
         path = find(option.values[0], files, found.place.path, found.folder)
         if path is not None:
             return path
-        path = guess(option.values[0], files, found.hint)
+        anywhere = found.folder is None or path_of(option.values[0]) is None
+        path = guess(option.values[0], files, found.hint) if anywhere else None
         if path is not None:
             said = (
                 f"Where the command runs is not known from the source. {path} is the only file of the repository that"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import yaml
 
 _SET_LATER = re.compile(
-    r"task\.setvariable\s+variable\s*=\s*([\w.\-]+)|([A-Za-z_]\w*)=[^\n]{0,200}?>>\s*[\"']?\$\{?(?:env:)?GITHUB_ENV",
+    r"task\.setvariable\s+variable\s*=\s*([\w.\-]+)|\b([A-Za-z_]\w{0,80})=[^\n]{0,200}?>>\s*[\"']?\$\{?(?:env:)?GITHUB_ENV",
     re.IGNORECASE,
 )
 _DEEP = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migrate.read.command_line.lexer import Lexer
+from migrate.read.command_line.lexer import DEPTH, Lexer
 from migrate.read.command_line.words import (
     Blank,
     Command,
@@ -82,7 +82,7 @@ class PowerShell(Lexer):
 
     def _assignment(self) -> bool:
         found = _ASSIGNMENT.match(self.text, self.at, self.end)
-        if found is None:
+        if found is None or self.depth >= DEPTH:
             return False
         name = found.group(1).strip("{}")
         self.at = found.end()

@@ -20,7 +20,7 @@ from migrate.read.command_line.shell import Shell
 from migrate.read.reading import Files, Reading
 from migrate.usage import Argument, Form, Usage
 
-NEEDLES = (" ml ", "azure-cli-ml", "azure_cli_ml")
+NEEDLES = (" ml ", "az ml", "azure-cli-ml", "azure_cli_ml")
 """What a text must hold to have a v1 command in it."""
 
 _CLUSTERS = {"computetarget create aks": "create", "computetarget attach aks": "attach"}

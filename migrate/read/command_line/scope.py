@@ -107,6 +107,8 @@ class Scope:
 
     def _reference(self, part: Reference, place: Place) -> Value:
         value = self._found(part)
+        if value is None and part.source.startswith("{"):
+            return Unresolved(f"{part.name} is computed by the notebook", part.source, place)
         if value is None and self._powershell(part):
             return Unresolved(f"nothing in this script sets {part.source}", part.source, place)
         if value is None and is_root(part.name):

@@ -9,7 +9,7 @@ from migrate.read.command_line.words import Blank, Part, Reference, Source
 _EXPRESSION = re.compile(r"\$\{\{([^{}\n]{1,400}(?:\}[^{}\n]{1,100})*)\}\}")
 _MACRO = re.compile(r"\$\(\s*([A-Za-z_][\w.\-]*)\s*\)")
 _DOTTED = re.compile(r"\$\(\s*([A-Za-z_][\w\-]*(?:\.[\w\-]+)+)\s*\)")
-_TOKEN = re.compile(r"#\{\s*([A-Za-z_][\w.\-]*)\s*\}#?|__([A-Za-z][A-Za-z0-9_.\-]*?)__(?=[\s\"']|$)")
+_TOKEN = re.compile(r"#\{\s*([A-Za-z_][\w.\-]*)\s*\}#?|__([A-Za-z][A-Za-z0-9_.\-]{0,60}?)__(?=[\s\"']|$)")
 _BLANK = re.compile(r"<[A-Za-z](?:[^<>\n\"'|&;$`]{0,80}[\w)\].-])?>(?=[\s\"':,;)/\\.-]|$)")
 _PYTHON = re.compile(r"\{([A-Za-z_][\w.]*(?:\[[^\]{}\n]*\])*)\}")
 
