@@ -19,11 +19,19 @@ from migrate.read.notebook.objection import BROKEN_CELL, NOT_FOLLOWED, OTHER_LAN
 from migrate.read.notebook.overlay import Overlay
 from migrate.read.notebook.places import Origins, Stretch
 from migrate.read.notebook.restoring import restored
-from migrate.read.notebook.written import Write, Written, last_of_each, target_of, tree_path, versions
+from migrate.read.notebook.written import (
+    Write,
+    Written,
+    last_of_each,
+    target_of,
+    tree_folder,
+    tree_path,
+    versions,
+)
 from migrate.read.reading import Files
 
 MOST_RUN = 16
-"""Files that one notebook may take in by ``%run``."""
+"""Files that one notebook may take in by ``%run``, counted each time."""
 
 _PROVIDED = "get_ipython = dbutils = spark = sc = input()"
 """Names that Jupyter or Databricks provides. What they give is only known when the code runs, like input."""
@@ -59,6 +67,7 @@ class Program:
         self._body: list[ast.stmt] = []
         self._constants = Constants()
         self._running = [path]
+        self._taken = 0
         self._folder: str | None = posixpath.dirname(path)
         self._python(_PROVIDED, Masked(_PROVIDED), Place(path))
 
@@ -144,8 +153,8 @@ class Program:
     def change_folder(self, line: Line) -> None:
         """Follow ``%cd``: what is written below stands in another folder."""
         filled = self._constants.filled(line.text.strip("\"'"))
-        known = self._folder is not None and filled is not None and line.top
-        self._folder = tree_path(f"./{filled}", self._folder or "") if known and filled else None
+        known = self._folder is not None and line.top
+        self._folder = tree_folder(filled, self._folder or "") if known and filled else None
 
     def _write(self, part: Part, cell: int) -> None:
         target, append, sure = target_of(part.argument, self._constants.filled)
@@ -178,14 +187,15 @@ class Program:
             return "there is no such file in the scanned tree"
         if found in self._running:
             return ""
-        if len(self.inlined) >= MOST_RUN:
+        self._taken += 1
+        if self._taken > MOST_RUN:
             return f"more than {MOST_RUN} files are run"
-        self.inlined[found] = None
         self._running.append(found)
-        try:
-            return "" if self._take_in(found, text) else f"{found} cannot be read"
-        finally:
-            self._running.pop()
+        taken = self._take_in(found, text)
+        self._running.pop()
+        if taken:
+            self.inlined[found] = None
+        return "" if taken else f"{found} cannot be read"
 
     def _take_in(self, path: str, text: str) -> bool:
         if not path.endswith(".ipynb"):

@@ -22,7 +22,10 @@ from migrate.scripts import completed
 from migrate.usage import Form, Usage
 
 _WORD = "azureml"
-_V1 = re.compile(r"azureml|\baz\s+ml\b|Webservice|InferenceConfig|Model\.deploy|computeType|entryScript")
+_V1 = re.compile(
+    r"\bazureml\.(?!ms\b)\w|\bimport azureml\b|\baz\s+ml\b|Webservice|InferenceConfig|Model\.deploy"
+    r"|computeType|entryScript"
+)
 """What code that deploys with v1 speaks of. Where nothing does, a cell that cannot be read is no news."""
 
 

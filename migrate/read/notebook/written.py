@@ -60,12 +60,19 @@ def _words(argument: str) -> list[str]:
         return argument.split()
 
 
-def tree_path(target: str, folder: str) -> str | None:
-    """Return the tree path of a file as a notebook in a folder names it; None where that is outside the tree."""
+def tree_folder(target: str, folder: str) -> str | None:
+    """Return the tree path of a folder as seen from another; None where that is outside the tree."""
     if target.startswith(("/", "~")) or ":" in target[:3] or "\0" in target:
         return None
     path = posixpath.normpath(posixpath.join(folder, target))
-    return None if path in {".", ".."} or path.startswith(("../", "/")) else path
+    if path == ".." or path.startswith(("../", "/")):
+        return None
+    return "" if path == "." else path
+
+
+def tree_path(target: str, folder: str) -> str | None:
+    """Return the tree path of a file as a notebook in a folder names it; None where that is outside the tree."""
+    return tree_folder(target, folder) or None
 
 
 def versions(writes: Iterable[Write], notebook: str) -> tuple[Written, ...]:
