@@ -6,10 +6,12 @@ import ast
 import posixpath
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from compat.value import Known, Place
+from compat.value import Place
 from migrate.finding import Finding
+from migrate.read.command_line import Shell, Where
+from migrate.read.command_line.reader import Block
 from migrate.read.notebook import databricks
 from migrate.read.notebook.cells import Cell, NotANotebookError, cells_of
 from migrate.read.notebook.constants import Constants
@@ -37,19 +39,7 @@ _PROVIDED = "get_ipython = dbutils = spark = sc = input()"
 """Names that Jupyter or Databricks provides. What they give is only known when the code runs, like input."""
 
 _R_PACKAGE = "azuremlsdk"
-
-
-@dataclass(frozen=True)
-class Commands:
-    """Text for a shell in a notebook, where it begins, and the Python names that are certain there.
-
-    ``use`` is None for a line after ``!``, in which IPython fills in ``{name}`` and ``$name``.
-    """
-
-    text: str
-    place: Place
-    use: Use | None = None
-    variables: Mapping[str, Known] = field(default_factory=dict)
+_SHELLS = {Use.SHELL: Shell.POSIX, Use.POWERSHELL: Shell.POWERSHELL, Use.BATCH: Shell.BATCH}
 
 
 class Program:
@@ -58,7 +48,7 @@ class Program:
     def __init__(self, path: str, files: Files | None) -> None:
         self.path = path
         self.findings: list[Finding] = []
-        self.commands: list[Commands] = []
+        self.commands: list[Block] = []
         self.writes: list[Write] = []
         self.inlined: dict[str, None] = {}
         self.origins = Origins()
@@ -93,7 +83,7 @@ class Program:
             elif part.use is Use.FILE:
                 self._write(part, cell.number)
             elif part.use is not Use.OTHER:
-                self.commands.append(Commands(part.text, place, part.use, dict(self._constants.known)))
+                self._shell(part.text, place, _SHELLS[part.use])
             elif _R_PACKAGE in part.text:
                 said = f"Cell {cell.number} uses {_R_PACKAGE}, the R package of v1; R is not read."
                 self.findings.append(objection(OTHER_LANGUAGE, said, place))
@@ -101,12 +91,11 @@ class Program:
     def source(self, text: str, path: str) -> bool:
         """Add Python source, of Databricks or not; return whether it is valid Python."""
         plain = databricks.masked(text) if databricks.is_notebook(text) else Masked(text)
-        if isinstance(self._python(plain.text, plain, Place(path), shown=text), Flaw):
-            return False
+        flaw = self._python(plain.text, plain, Place(path), shown=text)
         if path == self.path and databricks.is_notebook(text):
             for line, commands in databricks.shells(text):
-                self.commands.append(Commands(commands, Place(path, line), Use.SHELL))
-        return True
+                self._shell(commands, Place(path, line), Shell.POSIX)
+        return flaw is None
 
     def _cell(self, part: Part, place: Place) -> None:
         text = _dedented(part.text)
@@ -148,7 +137,12 @@ class Program:
     def shell_line(self, line: Line, place: Place) -> None:
         """Take a line after ``!``."""
         if place.path == self.path:
-            self.commands.append(Commands(line.text, place, None, dict(self._constants.known)))
+            self._shell(line.text, place, Shell.IPYTHON)
+
+    def _shell(self, text: str, place: Place, shell: Shell) -> None:
+        where = Where(place.path, place.line, place.column or 1, place.cell)
+        known = self._constants.known if shell is Shell.IPYTHON else {}
+        self.commands.append(Block(text, where, shell, dict(known)))
 
     def change_folder(self, line: Line) -> None:
         """Follow ``%cd``: what is written below stands in another folder."""
