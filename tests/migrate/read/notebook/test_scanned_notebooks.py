@@ -83,7 +83,7 @@ def test_a_file_that_two_notebooks_write_differently_is_nobodys(tmp_path: Path, 
 
 def test_each_notebook_has_its_own_script_of_one_name(tmp_path: Path) -> None:
     files = {
-        f"{name}.ipynb": notebook(
+        f"work/{name}.ipynb": notebook(
             IMPORTS,
             CONFIGURATION,
             f"%%writefile score.py\nimport {module}\ndef init(): pass",
@@ -92,7 +92,7 @@ def test_each_notebook_has_its_own_script_of_one_name(tmp_path: Path) -> None:
         )
         for name, module in (("a", "pandas"), ("b", "numpy"))
     }
-    services = [outcome.service for outcome in scan(tmp_path, {**files, "score.py.bak": ""}).outcomes]
+    services = [outcome.service for outcome in scan(tmp_path, {**files, "score.py": "import torch"}).outcomes]
     assert [service.scoring and service.scoring.imports for service in services] == [{"pandas"}, {"numpy"}]
 
 
