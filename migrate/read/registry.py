@@ -29,13 +29,13 @@ class Kind:
 
 
 def _python() -> Reader:
-    from migrate.read.notebook import read_source
+    from migrate.read.notebook.reader import read_source
 
     return read_source
 
 
 def _notebook() -> Reader:
-    from migrate.read.notebook import read_notebook
+    from migrate.read.notebook.reader import read_notebook
 
     return read_notebook
 

@@ -90,11 +90,14 @@ class Program:
 
     def source(self, text: str, path: str) -> bool:
         """Add Python source, of Databricks or not; return whether it is valid Python."""
-        plain = databricks.masked(text) if databricks.is_notebook(text) else Masked(text)
-        flaw = self._python(plain.text, plain, Place(path), shown=text)
-        if path == self.path and databricks.is_notebook(text):
-            for line, commands in databricks.shells(text):
-                self._shell(commands, Place(path, line), Shell.POSIX)
+        parts = databricks.parts(text) if databricks.is_notebook(text) else ()
+        shown, plain = databricks.masked(text, parts)
+        flaw = self._python(plain.text, plain, Place(path), shown)
+        for part in parts if path == self.path else ():
+            if part.use is Use.FILE:
+                self._write(part, None)
+            elif part.use in _SHELLS:
+                self._shell(part.text, Place(path, part.first_line), _SHELLS[part.use])
         return flaw is None
 
     def _cell(self, part: Part, place: Place) -> None:
@@ -150,7 +153,7 @@ class Program:
         known = self._folder is not None and line.top
         self._folder = tree_folder(filled, self._folder or "") if known and filled else None
 
-    def _write(self, part: Part, cell: int) -> None:
+    def _write(self, part: Part, cell: int | None) -> None:
         target, append, sure = target_of(part.argument, self._constants.filled)
         inside = tree_path(target, self._folder) if sure and self._folder is not None else None
         loose = posixpath.join(posixpath.dirname(self.path), posixpath.basename(target))

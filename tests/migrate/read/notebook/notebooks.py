@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from textwrap import dedent
 
-from migrate.read.notebook import read_notebook, read_source
+from migrate.read.notebook.reader import read_notebook, read_source
 from migrate.read.reading import Reading, SourceFile
 from tests.migrate.read.python.tree import Tree
 

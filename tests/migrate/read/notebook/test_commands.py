@@ -88,13 +88,13 @@ def test_the_files_of_a_command_may_stand_in_cells() -> None:
     assert (cores.place.path, cores.place.cell) == (PATH, 0)
 
 
-def test_a_shell_cell_of_databricks_keeps_line_and_column() -> None:
+def test_a_shell_cell_of_databricks_keeps_its_line() -> None:
     reading = read_databricks(
         f"x = 1\n# COMMAND ----------\n# MAGIC %sh\n# MAGIC set -e\n# MAGIC {DEPLOY}\n", FILES
     )
     (service,) = reading.services
     assert service.place is not None
-    assert (service.place.cell, service.place.line, service.place.column) == (None, 6, 9)
+    assert (service.place.cell, service.place.line) == (None, 6)
 
 
 def test_a_script_that_a_cell_writes_is_read_as_one() -> None:

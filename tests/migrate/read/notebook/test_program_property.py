@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compat.v1 import Service
-from migrate.read.notebook import read_notebook
+from migrate.read.notebook.reader import read_notebook
 from migrate.read.python import read_python
 from migrate.read.reading import Reading, SourceFile
 from migrate.read.tree import Tree
 from migrate.scripts import completed
-from tests.migrate.read.notebook.notebooks import notebook, read_text
+from tests.migrate.read.notebook.notebooks import notebook, read_databricks, read_text
 
 SAMPLES = Path(__file__).parents[4] / "samples"
 PROGRAMS = sorted(file for file in SAMPLES.glob("*/v1/**/*.py") if b"azureml" in file.read_bytes())
@@ -108,4 +108,12 @@ def test_cells_of_anything_are_read(cells: list[str]) -> None:
     reading = read_text(
         notebook("import azureml.core", *cells), {"work/x.py": "y = 1", "work/x.ipynb": WHOLE}
     )
+    assert all(finding.message for finding in reading.findings)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CODE, max_size=6).map("".join), max_size=12), st.booleans())
+def test_sources_of_databricks_of_anything_are_read(lines: list[str], magic: bool) -> None:
+    marked = [f"# MAGIC {line}" if magic or number % 2 else line for number, line in enumerate(lines)]
+    reading = read_databricks("import azureml.core\n" + "\n".join(marked), {"work/x.py": "y = 1"})
     assert all(finding.message for finding in reading.findings)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from compat.value import Expression, Place, Unresolved, known
-from migrate.read.notebook import read_notebook
+from migrate.read.notebook.reader import read_notebook
 from migrate.read.reading import SourceFile
 from tests.migrate.read.notebook.notebooks import (
     CONFIGURATION,

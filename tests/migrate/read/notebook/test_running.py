@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from compat.value import Unresolved, known
@@ -134,12 +136,32 @@ def test_a_source_of_databricks_follows_its_runs(path: str, text: str) -> None:
     assert sites(reading) == [("deploy_configuration", None, 10), ("deploy", None, 15)]
 
 
+def test_python_and_files_in_the_comments_of_databricks_are_read() -> None:
+    script = "from azureml.core.model import Model\ndef init():\n    Model.get_model_path('a')\ndef run(data): pass"
+    python = f"%python\n{IMPORTS}{CONFIGURATION}\n{DEPLOY}"
+    cells = [
+        python,
+        f"%%writefile score.py\n{script}",
+        "%pip install x\n%matplotlib inline",
+        "%scala\nval x = 1",
+    ]
+    source = "\n# COMMAND ----------\n".join(re.sub("(?m)^", "# MAGIC ", one) for one in cells)
+    reading = read_databricks(f"{source}\n")
+    assert sites(reading) == [
+        ("deploy_configuration", None, 5),
+        ("deploy", None, 6),
+        ("scoring_script", None, 9),
+        ("get_model_path", None, 11),
+    ]
+    assert rules(reading) == ["AML330"]
+
+
 def test_a_source_of_databricks_that_does_not_parse_is_one_finding() -> None:
     assert rules(read_databricks(f"{IMPORTS}\nprint 'old'\n")) == ["AML902"]
 
 
 def test_comments_of_plain_source_are_not_magic() -> None:
-    from migrate.read.notebook import read_source
+    from migrate.read.notebook.reader import read_source
     from migrate.read.reading import SourceFile
     from tests.migrate.read.python.tree import Tree
 
