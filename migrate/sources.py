@@ -111,7 +111,9 @@ class Sources:
             )
             return Text(path, None, comments, (Finding("AML920", Level.FAILURE, said, Place(path)),))
         asked = tuple((path, item.reason, item.detail) for path, item in self.tree.asked.items())
-        return Text(path, moved(reading, self.files.origins), comments, (), asked)
+        if self.files.asked:
+            reading = moved(reading, self.files.origins)
+        return Text(path, reading, comments, (), asked)
 
     def _written(self) -> dict[str, Written]:
         notebooks = [path for path in self.gathered.paths if path.lower().endswith(".ipynb")]

@@ -29,13 +29,13 @@ class Kind:
 
 
 def _python() -> Reader:
-    from migrate.read.notebook import read_source
+    from migrate.read.notebook.reader import read_source
 
     return read_source
 
 
 def _notebook() -> Reader:
-    from migrate.read.notebook import read_notebook
+    from migrate.read.notebook.reader import read_notebook
 
     return read_notebook
 
@@ -91,11 +91,11 @@ _COMMANDS = (b" ml ", b"az ml", b"azure-cli-ml", b"azure_cli_ml")
 """What a text must hold to have a command of the v1 extension in it."""
 
 KINDS = (
-    # A notebook of Databricks may get every v1 name from one that it runs.
-    Kind("python", (".py", ".pyw"), (b"azureml", b"# MAGIC %run"), _python),
+    # A notebook of Databricks may get every v1 name from one that it runs, or have commands only.
+    Kind("python", (".py", ".pyw"), (b"azureml", b"# MAGIC %run", b"# MAGIC %sh"), _python),
     # JSON may spell any letter as an escape; no writer of notebooks does so with letters of ASCII. Cells may write
     # configuration files, and get every v1 name from a notebook that they run.
-    Kind("notebook", (".ipynb",), (b"az ml", b"%run ", *_CONFIGURATION), _notebook),
+    Kind("notebook", (".ipynb",), (b"%run ", *_COMMANDS, *_CONFIGURATION), _notebook),
     Kind("configuration", (".json",), _CONFIGURATION, _configuration),
     Kind("yaml", (".yml", ".yaml"), (*_CONFIGURATION, *_COMMANDS, b"ModelDeploy", b"aml-deploy"), _yaml),
     Kind("script", (".sh", ".bash", ".ps1", ".psm1", ".cmd", ".bat"), _COMMANDS, _script),

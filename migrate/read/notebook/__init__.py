@@ -1,7 +1,4 @@
-"""Notebooks that use Azure ML v1: those of Jupyter, and those that Databricks saves as Python source."""
+"""Notebooks that use Azure ML v1: those of Jupyter, and those that Databricks saves as Python source.
 
-from __future__ import annotations
-
-from migrate.read.notebook.reader import read_notebook, read_source
-
-__all__ = ["read_notebook", "read_source"]
+Nothing is imported here: every scan asks for the files that cells write, few need the reader.
+"""

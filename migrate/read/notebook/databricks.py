@@ -1,4 +1,4 @@
-"""Notebooks that Databricks saves as Python source: cells in other languages stand in comments.
+"""Notebooks that Databricks saves as Python source: cells that begin with a magic stand in comments.
 
 The format: https://docs.databricks.com/aws/en/notebooks/notebook-format. A first line that says so, cells parted by
 ``# COMMAND ----------``, and ``# MAGIC`` before every line of a cell that begins with a magic.
@@ -7,15 +7,16 @@ The format: https://docs.databricks.com/aws/en/notebooks/notebook-format. A firs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from migrate.read.notebook.masking import Line, Masked
+from migrate.read.notebook.cells import Cell
+from migrate.read.notebook.dissection import Part, Use, dissected, is_python
+from migrate.read.notebook.masking import Masked
+from migrate.read.notebook.masking import masked as masked_python
 
 _FIRST = "# Databricks notebook source"
-_BREAK = re.compile(r"^# COMMAND -{5,}[ \t]*$")
-_MAGIC = re.compile(r"^# MAGIC ?")
-_RUN = re.compile(r"^%run\b[ \t]*(.*)")
-_SHELL = re.compile(r"^%sh\b")
+_MAGIC = re.compile(r"^# MAGIC(?: |$)")
 
 
 def is_notebook(text: str) -> bool:
@@ -23,31 +24,45 @@ def is_notebook(text: str) -> bool:
     return text.removeprefix("\ufeff").startswith(_FIRST)
 
 
-def masked(text: str) -> Masked:
-    """Return the source with what its cells ``%run``; a blank statement stands where one does."""
-    lines = text.removeprefix("\ufeff").split("\n")
-    runs: list[Line] = []
-    for at, line in enumerate(lines):
-        magic = _MAGIC.match(line)
-        run = _RUN.match(line[magic.end() :]) if magic else None
-        if magic and run:
-            runs.append(Line(at + 1, magic.end() + run.start(1) + 1, run.group(1).strip()))
-            lines[at] = "pass"
-    return Masked("\n".join(lines), tuple(runs))
+def parts(text: str) -> tuple[Part, ...]:
+    """Return the cells in comments, without the marks; ``first_line`` counts in the file."""
+    return tuple(_parts(text.split("\n")))
 
 
-def shells(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the cells for a shell, each with its first line; blanks stand for the comment marks."""
+def _parts(lines: Sequence[str]) -> Iterator[Part]:
     taken: list[str] = []
-    first = 0
-    for number, line in enumerate([*text.split("\n"), "# COMMAND ----------"], 1):
+    for number, line in enumerate([*lines, ""], 1):
         magic = _MAGIC.match(line)
-        content = line[magic.end() :] if magic else ""
-        if taken and (_BREAK.match(line) or not magic):
-            yield first, "\n".join(taken)
+        if magic:
+            taken.append(line[magic.end() :])
+        elif taken:
+            part = dissected(Cell(0, "\n".join(taken)))
+            yield replace(part, first_line=number - len(taken) + part.first_line - 1)
             taken = []
-        elif taken and magic:
-            taken.append(" " * magic.end() + content)
-        elif magic and (start := _SHELL.match(content)):
-            first = number
-            taken = [" " * (magic.end() + start.end()) + content[start.end() :]]
+
+
+def masked(text: str, cells: Sequence[Part]) -> tuple[str, Masked]:
+    """Return the source with the Python of its comments uncovered, as it is written and as plain Python."""
+    shown, plain = text.split("\n"), text.split("\n")
+    found = Masked("")
+    for part in cells:
+        inner = masked_python(part.text)
+        if part.use is not Use.PYTHON or not is_python(inner.text):
+            continue
+        above = part.first_line - 1
+        end = above + part.text.count("\n") + 1
+        shown[above:end] = part.text.split("\n")
+        plain[above:end] = inner.text.split("\n")
+        found = _with(found, inner, above)
+    return "\n".join(shown), replace(found, text="\n".join(plain))
+
+
+def _with(found: Masked, inner: Masked, above: int) -> Masked:
+    return Masked(
+        "",
+        (*found.runs, *(replace(one, line=one.line + above) for one in inner.runs)),
+        (*found.shells, *(replace(one, line=one.line + above) for one in inner.shells)),
+        (*found.folders, *(replace(one, line=one.line + above) for one in inner.folders)),
+        found.captured | {line + above for line in inner.captured},
+        found.timed | {line + above for line in inner.timed},
+    )

@@ -102,7 +102,7 @@ class _Mask:
         if _BARE.fullmatch(bare) and not is_python(bare):
             return self._taken(at, indent, f"{line[:indent]}pass")
         assigned = _ASSIGNED.match(line)
-        if assigned is not None:
+        if assigned is not None and is_python(f"{assigned.group(1).lstrip()}0"):
             start = assigned.end()
             self.captured.add(at + 1)
             return self._taken(at, start, f"{assigned.group(1)}{'_' * (len(line) - start)}")

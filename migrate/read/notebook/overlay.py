@@ -35,8 +35,13 @@ class Overlay:
 
     @property
     def origins(self) -> Mapping[str, Origins]:
-        """Where the lines of the written files stand; nothing as long as none was asked for."""
-        return {path: one.origins for path, one in (self._made or {}).items()}
+        """Where the lines of the written files stand."""
+        return {path: one.origins for path, one in self.written.items()}
+
+    @property
+    def asked(self) -> bool:
+        """Whether a written file may have been given to somebody: only then need places be moved."""
+        return self._made is not None
 
     def on_disk(self, path: str) -> bool:
         """Tell whether a tree path is a file on disk."""

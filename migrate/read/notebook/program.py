@@ -6,10 +6,12 @@ import ast
 import posixpath
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from compat.value import Known, Place
+from compat.value import Place
 from migrate.finding import Finding
+from migrate.read.command_line import Shell, Where
+from migrate.read.command_line.reader import Block
 from migrate.read.notebook import databricks
 from migrate.read.notebook.cells import Cell, NotANotebookError, cells_of
 from migrate.read.notebook.constants import Constants
@@ -19,29 +21,25 @@ from migrate.read.notebook.objection import BROKEN_CELL, NOT_FOLLOWED, OTHER_LAN
 from migrate.read.notebook.overlay import Overlay
 from migrate.read.notebook.places import Origins, Stretch
 from migrate.read.notebook.restoring import restored
-from migrate.read.notebook.written import Write, Written, last_of_each, target_of, tree_path, versions
+from migrate.read.notebook.written import (
+    Write,
+    Written,
+    last_of_each,
+    target_of,
+    tree_folder,
+    tree_path,
+    versions,
+)
 from migrate.read.reading import Files
 
 MOST_RUN = 16
-"""Files that one notebook may take in by ``%run``."""
+"""Files that one notebook may take in by ``%run``, counted each time."""
 
 _PROVIDED = "get_ipython = dbutils = spark = sc = input()"
 """Names that Jupyter or Databricks provides. What they give is only known when the code runs, like input."""
 
 _R_PACKAGE = "azuremlsdk"
-
-
-@dataclass(frozen=True)
-class Commands:
-    """Text for a shell in a notebook, where it begins, and the Python names that are certain there.
-
-    ``use`` is None for a line after ``!``, in which IPython fills in ``{name}`` and ``$name``.
-    """
-
-    text: str
-    place: Place
-    use: Use | None = None
-    variables: Mapping[str, Known] = field(default_factory=dict)
+_SHELLS = {Use.SHELL: Shell.POSIX, Use.POWERSHELL: Shell.POWERSHELL, Use.BATCH: Shell.BATCH}
 
 
 class Program:
@@ -50,7 +48,7 @@ class Program:
     def __init__(self, path: str, files: Files | None) -> None:
         self.path = path
         self.findings: list[Finding] = []
-        self.commands: list[Commands] = []
+        self.commands: list[Block] = []
         self.writes: list[Write] = []
         self.inlined: dict[str, None] = {}
         self.origins = Origins()
@@ -59,6 +57,7 @@ class Program:
         self._body: list[ast.stmt] = []
         self._constants = Constants()
         self._running = [path]
+        self._taken = 0
         self._folder: str | None = posixpath.dirname(path)
         self._python(_PROVIDED, Masked(_PROVIDED), Place(path))
 
@@ -84,20 +83,22 @@ class Program:
             elif part.use is Use.FILE:
                 self._write(part, cell.number)
             elif part.use is not Use.OTHER:
-                self.commands.append(Commands(part.text, place, part.use, dict(self._constants.known)))
+                self._shell(part.text, place, _SHELLS[part.use])
             elif _R_PACKAGE in part.text:
                 said = f"Cell {cell.number} uses {_R_PACKAGE}, the R package of v1; R is not read."
                 self.findings.append(objection(OTHER_LANGUAGE, said, place))
 
     def source(self, text: str, path: str) -> bool:
         """Add Python source, of Databricks or not; return whether it is valid Python."""
-        plain = databricks.masked(text) if databricks.is_notebook(text) else Masked(text)
-        if isinstance(self._python(plain.text, plain, Place(path), shown=text), Flaw):
-            return False
-        if path == self.path and databricks.is_notebook(text):
-            for line, commands in databricks.shells(text):
-                self.commands.append(Commands(commands, Place(path, line), Use.SHELL))
-        return True
+        parts = databricks.parts(text) if databricks.is_notebook(text) else ()
+        shown, plain = databricks.masked(text, parts)
+        flaw = self._python(plain.text, plain, Place(path), shown)
+        for part in parts if path == self.path else ():
+            if part.use is Use.FILE:
+                self._write(part, None)
+            elif part.use in _SHELLS:
+                self._shell(part.text, Place(path, part.first_line), _SHELLS[part.use])
+        return flaw is None
 
     def _cell(self, part: Part, place: Place) -> None:
         text = _dedented(part.text)
@@ -139,15 +140,20 @@ class Program:
     def shell_line(self, line: Line, place: Place) -> None:
         """Take a line after ``!``."""
         if place.path == self.path:
-            self.commands.append(Commands(line.text, place, None, dict(self._constants.known)))
+            self._shell(line.text, place, Shell.IPYTHON)
+
+    def _shell(self, text: str, place: Place, shell: Shell) -> None:
+        where = Where(place.path, place.line, place.column or 1, place.cell)
+        known = self._constants.known if shell is Shell.IPYTHON else {}
+        self.commands.append(Block(text, where, shell, dict(known)))
 
     def change_folder(self, line: Line) -> None:
         """Follow ``%cd``: what is written below stands in another folder."""
         filled = self._constants.filled(line.text.strip("\"'"))
-        known = self._folder is not None and filled is not None and line.top
-        self._folder = tree_path(f"./{filled}", self._folder or "") if known and filled else None
+        known = self._folder is not None and line.top
+        self._folder = tree_folder(filled, self._folder or "") if known and filled else None
 
-    def _write(self, part: Part, cell: int) -> None:
+    def _write(self, part: Part, cell: int | None) -> None:
         target, append, sure = target_of(part.argument, self._constants.filled)
         inside = tree_path(target, self._folder) if sure and self._folder is not None else None
         loose = posixpath.join(posixpath.dirname(self.path), posixpath.basename(target))
@@ -178,14 +184,15 @@ class Program:
             return "there is no such file in the scanned tree"
         if found in self._running:
             return ""
-        if len(self.inlined) >= MOST_RUN:
+        self._taken += 1
+        if self._taken > MOST_RUN:
             return f"more than {MOST_RUN} files are run"
-        self.inlined[found] = None
         self._running.append(found)
-        try:
-            return "" if self._take_in(found, text) else f"{found} cannot be read"
-        finally:
-            self._running.pop()
+        taken = self._take_in(found, text)
+        self._running.pop()
+        if taken:
+            self.inlined[found] = None
+        return "" if taken else f"{found} cannot be read"
 
     def _take_in(self, path: str, text: str) -> bool:
         if not path.endswith(".ipynb"):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from compat.value import Place
+from migrate.read.command_line.reader import read_blocks
 from migrate.read.notebook import databricks, written_files
 from migrate.read.notebook.cells import Cell, NotANotebookError, cells_of
 from migrate.read.notebook.objection import BROKEN_NOTEBOOK, objection
@@ -22,7 +23,10 @@ from migrate.scripts import completed
 from migrate.usage import Form, Usage
 
 _WORD = "azureml"
-_V1 = re.compile(r"azureml|\baz\s+ml\b|Webservice|InferenceConfig|Model\.deploy|computeType|entryScript")
+_V1 = re.compile(
+    r"\bazureml\.(?!ms\b)\w|\bimport azureml\b|\baz\s+ml\b|Webservice|InferenceConfig|Model\.deploy"
+    r"|computeType|entryScript"
+)
 """What code that deploys with v1 speaks of. Where nothing does, a cell that cannot be read is no news."""
 
 
@@ -43,9 +47,11 @@ def read_source(source: SourceFile, files: Files) -> Reading:
     if not databricks.is_notebook(source.text):
         return read_python(source, files)
     program = Program(source.path, files)
-    if not program.source(source.text, source.path):
-        return read_python(source, files)
-    return _reading(program, files)
+    valid = program.source(source.text, source.path)
+    reading = _reading(program, files)
+    if valid or not _V1.search(source.text):
+        return reading
+    return replace(reading, findings=(*reading.findings, *read_python(source, files).findings))
 
 
 def _broken(source: SourceFile, error: NotANotebookError) -> Reading | None:
@@ -63,6 +69,7 @@ def _reading(program: Program, files: Files) -> Reading:
     contents = versions(program.writes, program.path)
     view = Overlay(files, lambda: last_of_each(contents))
     parts = [_of_program(program, view)]
+    parts.append(moved(read_blocks(program.path, program.commands, view), view.origins))
     parts += [written_files.read(content, view) for content in contents]
     whole = _joined(program.path, parts, [_alone(path, view) for path in program.inlined])
     scripts = written_files.scripts(whole, contents)

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from compat.value import Place
 from migrate.read.notebook.places import Origins, Stretch
 
 _APPENDS = ("-a", "--append")
@@ -14,11 +15,14 @@ _APPENDS = ("-a", "--append")
 
 @dataclass(frozen=True)
 class Write:
-    """One cell that writes a file. ``path`` is its tree path; ``sure`` is false where its folder is not known."""
+    """One cell that writes a file; ``cell`` is None in source of Databricks.
+
+    ``path`` is its tree path; ``sure`` is false where its folder is not known.
+    """
 
     path: str
     text: str
-    cell: int
+    cell: int | None
     first_line: int
     append: bool = False
     sure: bool = True
@@ -33,10 +37,15 @@ class Written:
     origins: Origins
     sure: bool = True
 
-    @property
-    def cell(self) -> int | None:
-        """The cell that its first line comes from."""
-        return self.origins.stretches[0].cell
+    def holds(self, place: Place) -> bool:
+        """Tell whether a place is in one of the cells that write the file."""
+        starts = [stretch.start for stretch in self.origins.stretches]
+        ends = [*starts[1:], self.text.count("\n") + 1]
+        return any(
+            (place.path, place.cell) == (one.path, one.cell)
+            and one.first_line <= place.line < one.first_line + end - one.start
+            for one, end in zip(self.origins.stretches, ends, strict=True)
+        )
 
 
 def target_of(argument: str, filled: Callable[[str], str | None]) -> tuple[str, bool, bool]:
@@ -60,12 +69,19 @@ def _words(argument: str) -> list[str]:
         return argument.split()
 
 
-def tree_path(target: str, folder: str) -> str | None:
-    """Return the tree path of a file as a notebook in a folder names it; None where that is outside the tree."""
+def tree_folder(target: str, folder: str) -> str | None:
+    """Return the tree path of a folder as seen from another; None where that is outside the tree."""
     if target.startswith(("/", "~")) or ":" in target[:3] or "\0" in target:
         return None
     path = posixpath.normpath(posixpath.join(folder, target))
-    return None if path in {".", ".."} or path.startswith(("../", "/")) else path
+    if path == ".." or path.startswith(("../", "/")):
+        return None
+    return "" if path == "." else path
+
+
+def tree_path(target: str, folder: str) -> str | None:
+    """Return the tree path of a file as a notebook in a folder names it; None where that is outside the tree."""
+    return tree_folder(target, folder) or None
 
 
 def versions(writes: Iterable[Write], notebook: str) -> tuple[Written, ...]:

@@ -51,8 +51,8 @@ def findings(
     whole: Reading, found: Sequence[Usage], contents: Sequence[Written], view: Overlay
 ) -> Iterator[Finding]:
     """Yield what is to be said of the files that matter: those that are scoring scripts or have v1 in them."""
-    cells = {usage.place.cell for usage in (*whole.usages, *found)}
-    matter = [one for one in contents if cells & {stretch.cell for stretch in one.origins.stretches}]
+    places = [usage.place for usage in (*whole.usages, *found)]
+    matter = [one for one in contents if any(one.holds(place) for place in places)]
     for content in matter:
         place = _place(content)
         others = [one for one in contents if one.path == content.path]
