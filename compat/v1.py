@@ -87,7 +87,8 @@ class Environment:
 class Scoring:
     """A v1 ``InferenceConfig`` of either generation, keyed by its constructor's keywords.
 
-    ``imports`` are the dotted names of the modules its entry script imports; None: the script was not read.
+    ``script`` is the entry script as a path from the root of the tree, where a reader looked it up: empty if it is
+    not there, None if nobody looked. ``imports`` are the dotted names of the modules it imports; None: it was not read.
     """
 
     settings: Settings
@@ -95,6 +96,7 @@ class Scoring:
     place: Place | None = field(default=None, compare=False)
     unread: tuple[Unread, ...] = ()
     imports: frozenset[str] | None = None
+    script: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from compat.mapping.location import ANCHOR, below, clean
 from compat.v1 import Scoring, Service
 from compat.value import Place, known
 from migrate.read.reading import Files, Reading
@@ -34,7 +35,9 @@ def script_of(scoring: Scoring | None) -> str:
     )
     if not isinstance(script, str):
         return ""
-    return f"{folder.rstrip('/')}/{script}" if isinstance(folder, str) and folder not in {"", "."} else script
+    return below(
+        folder if isinstance(folder, str) else "", script if script.startswith(ANCHOR) else clean(script)
+    )
 
 
 def completed(service: Service, files: Files) -> Service:
@@ -50,11 +53,11 @@ def _completed(scoring: Scoring | None, files: Files) -> Scoring | None:
         from migrate.read.configuration.inference import with_conda_file
 
         scoring, _ = with_conda_file(scoring, files, scoring.place.path)
-    if scoring.imports is not None:
+    if scoring.imports is not None or scoring.place is None or not script_of(scoring):
         return scoring
-    path = files.find(script_of(scoring), scoring.place.path) if scoring.place else None
+    path = files.find(script_of(scoring), scoring.place.path)
     text = files.text(path) if path else None
-    return scoring if text is None else replace(scoring, imports=imports_of(text))
+    return replace(scoring, script=path or "", imports=None if text is None else imports_of(text))
 
 
 def imports_of(text: str) -> frozenset[str] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from compat.mapping.account import account, row_of
 from compat.mapping.environment_rows import CPU_IMAGE, SETTINGS
 from compat.mapping.joining import joined
+from compat.mapping.location import from_root
 from compat.mapping.secrecy import reason, secret_in
 from compat.mapping.setting import Change, Decision, Fate, Setting
 from compat.v1 import Environment, Given
@@ -194,8 +195,7 @@ def _dockerfile_at(
     environment: Environment, given: Given, path: str, target: Target, *, with_conda: bool
 ) -> Image:
     row = _of("docker.base_dockerfile")
-    folder = posixpath.dirname(environment.place.path) if environment.place else ""
-    tree = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    tree = from_root(path, environment.place)
     said = f"The folder of {path} becomes the build context."
     question = None
     if with_conda:
@@ -237,8 +237,7 @@ def _build_context(environment: Environment, target: Target) -> Image:
 
 
 def _folder(environment: Environment, plain: object) -> Value:
-    folder = posixpath.dirname(environment.place.path) if environment.place else ""
-    return Known(posixpath.normpath(posixpath.join(folder, str(plain).replace("\\", "/"))))
+    return Known(from_root(str(plain), environment.place))
 
 
 def _ended(text: str) -> str:

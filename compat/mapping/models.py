@@ -15,6 +15,7 @@ from dataclasses import replace
 from compat import v2
 from compat.mapping.account import account, row_for, row_of, says_nothing, unknown
 from compat.mapping.joining import joined
+from compat.mapping.location import from_root
 from compat.mapping.packing import packed
 from compat.mapping.secrecy import secret_in, withheld
 from compat.mapping.setting import LEARN, Api, Becomes, Change, Decision, Fate, Setting, same
@@ -268,5 +269,4 @@ def _from_root(path: Value, model: ModelRef) -> Value:
         return (
             Unresolved("the address holds a secret") if isinstance(plain, str) and secret_in(plain) else path
         )
-    folder = posixpath.dirname(model.place.path) if model.place else ""
-    return Known(posixpath.normpath(posixpath.join(folder, plain.replace("\\", "/"))), path.place)
+    return Known(from_root(plain, model.place), path.place)

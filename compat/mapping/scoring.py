@@ -7,17 +7,16 @@ ignore files count). The keys of the CLI's inference files come from the v1 CLI 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compat import v2
 from compat.mapping.account import account, row_for, unknown
+from compat.mapping.location import ANCHOR, below, clean, from_root
 from compat.mapping.setting import LEARN, Api, Becomes, Change, Decision, Fate, Setting, Spelling, same
 from compat.mapping.subject import Subject
 from compat.v1 import Given, Scoring
 from compat.value import Known, Unresolved, Value, known
-
-Find = Callable[[str, str], str | None]
 
 _LINK = LEARN + "how-to-deploy-online-endpoints"
 _CODE = "deployment.code_configuration.code"
@@ -158,17 +157,16 @@ class _Where:
     question: str = ""
 
 
-def plan(subject: Subject, find: Find | None = None) -> tuple[v2.CodeConfiguration | None, list[Change]]:
+def plan(subject: Subject) -> tuple[v2.CodeConfiguration | None, list[Change]]:
     """Return folder and script as paths from the root of the repository, and the changes of their settings.
 
-    ``find`` tells which file of the repository a path means, for the file it is written in (None: there is
-    none). Without it, a path counts from the folder of the file that configures the service. Settings of the
-    environment are left to ``compat.mapping.environment``.
+    ``Scoring.script`` says where the script was found; where nobody looked, a path counts from the folder of the
+    file that configures the service. Settings of the environment are left to ``compat.mapping.environment``.
     """
     scoring = subject.scoring
     if scoring is None:
         return None, []
-    where = _where(scoring, find)
+    where = _where(scoring)
     changes = [
         _change(key, given, where, subject)
         for key, given in scoring.settings.items()
@@ -212,37 +210,34 @@ def _value(scoring: Scoring, key: str) -> Value | None:
     return None if given is None else given.value
 
 
-def _where(scoring: Scoring, find: Find | None) -> _Where:
+def _where(scoring: Scoring) -> _Where:
     script, folder = _value(scoring, "entry_script"), _value(scoring, "source_directory")
     plain = known(script)
     if script is None or not isinstance(plain, str):
         return _Where(_code_alone(scoring, folder), script or Unresolved("no script is named"))
     if folder is not None and not isinstance(folder, Known):
-        return _Where(folder, Known(_clean(plain), script.place))
-    return _placed(scoring, plain, known(folder), find)
+        return _Where(folder, Known(clean(plain), script.place))
+    return _placed(scoring, plain, known(folder))
 
 
 def _code_alone(scoring: Scoring, folder: Value | None) -> Value:
     if folder is None or known(folder) is None:
         return Unresolved("the folder is that of the scoring script, which is not known")
-    return (
-        Known(_below(scoring, _clean(str(known(folder)))), folder.place)
-        if isinstance(folder, Known)
-        else folder
-    )
+    if not isinstance(folder, Known):
+        return folder
+    return Known(from_root(str(folder.value), scoring.place), folder.place)
 
 
-def _placed(scoring: Scoring, plain: str, folder: object, find: Find | None) -> _Where:
-    script, notes = _clean(plain), _notes(plain)
-    source = _clean(str(folder)) if isinstance(folder, str) and folder else ""
-    path = posixpath.normpath(posixpath.join(source, script)) if source else script
-    beside = scoring.place.path if scoring.place else ""
-    found = find(path, beside) if find else _below(scoring, path)
-    question = _question(script, found)
-    tree = found if found is not None else _below(scoring, path)
-    inside = posixpath.normpath(script) if source else posixpath.basename(tree)
+def _placed(scoring: Scoring, plain: str, folder: object) -> _Where:
+    source = folder if isinstance(folder, str) and folder else ""
+    anchored = plain.startswith(ANCHOR)
+    written = plain if anchored else clean(plain)
+    path = below(source, written)
+    tree = scoring.script or from_root(path, scoring.place)
+    found = None if scoring.script == "" else tree
+    inside = posixpath.normpath(written) if source and not anchored else posixpath.basename(tree)
     code = tree[: -len(inside)].rstrip("/") if tree.endswith(inside) else posixpath.dirname(tree)
-    return _Where(Known(code or "."), Known(inside), notes, question)
+    return _Where(Known(code or "."), Known(inside), _notes(plain), _question(clean(plain), found))
 
 
 def _question(script: str, found: str | None) -> str:
@@ -258,18 +253,8 @@ def _question(script: str, found: str | None) -> str:
 
 def _notes(plain: str) -> tuple[str, ...]:
     notes = []
-    if plain.startswith("/"):
+    if plain.startswith("/") and not plain.startswith(ANCHOR):
         notes.append("The leading slash is dropped: v1 files meant a path below the folder.")
     if "\\" in plain:
         notes.append("Backslashes become slashes.")
     return tuple(notes)
-
-
-def _clean(path: str) -> str:
-    return path.replace("\\", "/").lstrip("/") or "."
-
-
-def _below(scoring: Scoring, path: str) -> str:
-    """Return a path written in the file that configures the service, as a path from the root."""
-    folder = posixpath.dirname(scoring.place.path) if scoring.place else ""
-    return posixpath.normpath(posixpath.join(folder, path))

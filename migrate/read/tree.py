@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 
+from compat.mapping.location import ANCHOR
 from migrate.read.decoding import decoded
 from migrate.read.discovery import NEVER
 from migrate.read.obstacle import LIMIT, TOO_LARGE, Obstacle, of_error
@@ -48,9 +49,12 @@ class Tree:
     def find(self, path: str, beside: str) -> str | None:
         """Return the tree path of the file that a literal path in ``beside`` means, or None.
 
-        Tried from that file's folder, then from each parent up to the root.
+        Tried from that file's folder, then from each parent up to the root; ``//`` at its start is the root itself.
         """
         path = path.replace("\\", "/")
+        if path.startswith(ANCHOR):
+            anchored = posixpath.normpath(path.removeprefix(ANCHOR))
+            return anchored if self._inside(anchored) else None
         if not path or path.startswith("/") or ":" in path[:3] or "\0" in path:
             return None
         folder = posixpath.dirname(beside)

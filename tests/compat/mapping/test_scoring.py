@@ -1,4 +1,5 @@
 import inspect
+from dataclasses import replace
 
 import pytest
 from azureml.core.model import InferenceConfig
@@ -27,8 +28,8 @@ def test_every_key_of_the_inference_file_is_spelled_once() -> None:
     assert {row.api for row in SETTINGS} == {Api.SCORING}
 
 
-def planned(find=None, **values: object):
-    configuration, changes = plan(subject(subjects.scoring(**values)), find)
+def planned(script: str | None = None, **values: object):
+    configuration, changes = plan(subject(replace(subjects.scoring(**values), script=script)))
     assert configuration is not None
     code, script = configuration.code, configuration.scoring_script
     assert isinstance(code, Known)
@@ -57,18 +58,25 @@ def test_paths_count_from_the_root(values: dict[str, object], code: str, script:
     assert planned(**values)[:2] == (code, script)
 
 
-def test_the_tree_knows_better_where_the_script_ran() -> None:
-    def find(path: str, beside: str) -> str | None:
-        assert beside == "deploy/deploy.py"
-        return {"src/score.py": "src/score.py"}.get(path)
+@pytest.mark.parametrize(
+    ("script", "values", "code", "inside"),
+    [
+        ("src/score.py", {"source_directory": "src", "entry_script": "score.py"}, "src", "score.py"),
+        ("deploy/score.py", {"entry_script": "deploy/score.py"}, "deploy", "score.py"),
+        ("score.py", {"source_directory": ".", "entry_script": "score.py"}, ".", "score.py"),
+        ("deploy/score.py", {"entry_script": "//deploy/score.py"}, "deploy", "score.py"),
+        ("src/a/score.py", {"source_directory": "//src", "entry_script": "a/score.py"}, "src", "a/score.py"),
+    ],
+)
+def test_the_tree_knows_better_where_the_script_ran(script, values, code, inside) -> None:
+    found = planned(script, **values)
+    assert found[:2] == (code, inside)
+    assert about(found[2], "entry_script").decision is None
 
-    code, script, changes = planned(find, source_directory="src", entry_script="score.py")
-    assert (code, script) == ("src", "score.py")
-    assert about(changes, "entry_script").decision is None
 
-
-def test_a_script_that_is_not_there_is_a_decision() -> None:
-    _, _, changes = planned(lambda path, beside: None, entry_script="score.py")
+@pytest.mark.parametrize("name", ["score.py", "/app/score.py"])
+def test_a_script_that_is_not_there_is_a_decision(name: str) -> None:
+    _, _, changes = planned("", entry_script=name)
     assert about(changes, "entry_script").fate is Fate.MANUAL
 
 
