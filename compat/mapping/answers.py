@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from compat.mapping.setting import Api, Change, Fate, Setting
-from compat.v1 import Given, Service
+from compat.v1 import Given, Service, ServiceKind
 from compat.v2 import DeploymentPlan, Plan
 from compat.value import Known, Secret
 
@@ -47,10 +47,12 @@ def parse(text: str, wanted: type | None = None) -> Any:
 def applied_to_service(service: Service, answers: Mapping[str, str], rows: Mapping[str, Setting]) -> Service:
     """Return the service with every v1 answer put in."""
     settings = dict(service.settings)
-    name = service.name
+    name, kind = service.name, service.kind
     for key, text in answers.items():
         if key == "name":
             name = Known(text)
+        elif key == "kind":
+            kind = _kind(text)
         elif key in rows:
             row = rows[key]
             try:
@@ -61,7 +63,14 @@ def applied_to_service(service: Service, answers: Mapping[str, str], rows: Mappi
             settings[key] = Given(value, f"--set {key}", place)
         elif key.partition(".")[0] not in _ROOTS:
             raise AnswerError(key, f"{key} is neither a v1 setting nor a v2 path ({', '.join(_ROOTS)}. ...)")
-    return replace(service, settings=settings, name=name)
+    return replace(service, settings=settings, name=name, kind=kind)
+
+
+def _kind(text: str) -> ServiceKind:
+    kinds = {kind.value.lower(): kind for kind in ServiceKind if kind is not ServiceKind.UNKNOWN}
+    if text.lower() not in kinds:
+        raise AnswerError("kind", f"kind={text}: a v1 service is one of {', '.join(sorted(kinds))}")
+    return kinds[text.lower()]
 
 
 def applied_to_plan(

@@ -13,6 +13,7 @@ from compat.mapping.setting import (
     CLUSTER,
     LEARN,
     LOCAL,
+    UNKNOWN,
     Api,
     Becomes,
     Change,
@@ -97,6 +98,9 @@ _OPEN = (
 )
 
 
+_LOCAL = "A local service asks nobody for anything; the mode counts once the endpoint is in Azure."
+
+
 def plan(subject: Subject) -> tuple[Value, list[Change]]:
     """Return ``auth_mode`` and the changes of the four authentication settings."""
     mode, changes = _mode(subject, subject.get("auth_enabled"), subject.get("token_auth_enabled"))
@@ -105,7 +109,7 @@ def plan(subject: Subject) -> tuple[Value, list[Change]]:
 
 def _mode(subject: Subject, key: Given | None, token: Given | None) -> tuple[Value, list[Change]]:
     if subject.kind is LOCAL:
-        return Known("key"), []
+        return Known("key"), [_change(AUTH_ENABLED, Fate.WRITTEN_OUT, _LOCAL)]
     facts = [(row, given) for row, given in ((AUTH_ENABLED, key), (TOKEN_AUTH_ENABLED, token)) if given]
     key_on, token_on = (
         _state_on(subject.kind, key, AUTH_ENABLED),
@@ -115,7 +119,7 @@ def _mode(subject: Subject, key: Given | None, token: Given | None) -> tuple[Val
         return _contradiction(facts)
     if token_on is True:
         return Known("aml_token"), _token(facts)
-    if token_on is None or key_on is None:
+    if token_on is None or key_on is None or (subject.kind is UNKNOWN and not facts):
         return _unknown(facts)
     if key_on:
         return Known("key"), _key(facts)
@@ -128,7 +132,7 @@ def was_open(service: Service) -> bool:
         _state_on(service.kind, service.settings.get(row.key), row)
         for row in (AUTH_ENABLED, TOKEN_AUTH_ENABLED)
     ]
-    return service.kind is not LOCAL and switches == [False, False]
+    return service.kind is LOCAL or (service.kind is not UNKNOWN and switches == [False, False])
 
 
 def _state_on(kind: ServiceKind, given: Given | None, row: Setting) -> bool | None:
@@ -189,6 +193,12 @@ def _open(facts: list[tuple[Setting, Given]]) -> list[Change]:
 
 def _unknown(facts: list[tuple[Setting, Given]]) -> tuple[Value, list[Change]]:
     why = "whether keys or tokens were asked for is not in the source"
+    if not facts:
+        decision = Decision("Did callers send a key, a token, or nothing?", "auth_enabled=")
+        said = "How callers authenticated is not in the source, so auth_mode cannot be chosen."
+        return Unresolved(why, settle="auth_enabled="), [
+            _change(AUTH_ENABLED, Fate.MANUAL, said, None, decision)
+        ]
     changes = [
         _change(
             row,

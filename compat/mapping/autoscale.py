@@ -9,6 +9,7 @@ from compat.mapping.setting import (
     CLUSTER,
     LEARN,
     LOCAL,
+    UNKNOWN,
     Api,
     Becomes,
     Change,
@@ -147,6 +148,8 @@ def plan(subject: Subject) -> tuple[Scale, list[Change]]:
     if subject.kind in {ACI, LOCAL}:
         return _single(subject)
     enabled, fixed = subject.get("autoscale_enabled"), subject.get("num_replicas")
+    if subject.kind is UNKNOWN and _is_none(fixed) and (enabled is None or known(enabled.value) is not True):
+        return _undecided(subject, "what the service ran on is not in the source", "kind=")
     if _is_none(enabled) and _is_none(fixed):
         return _automatic(subject, _silent(subject, enabled, fixed))
     switch = None if _is_none(enabled) or enabled is None else enabled.value

@@ -9,6 +9,7 @@ from compat.mapping.setting import (
     CLUSTER,
     LEARN,
     LOCAL,
+    UNKNOWN,
     Api,
     Becomes,
     Change,
@@ -103,16 +104,17 @@ _WORKERS = (
     "asks for the same number there, and every worker loads the model again."
 )
 _ACI_TIMEOUT = (
-    "A container instance had no front end that cuts calls off; v2's default of 5000 ms would. Written as 60000, "
+    "This service had no front end that cuts calls off; v2's default of 5000 ms would. Written as 60000, "
     "the default of v1's cluster services."
 )
 
 
 def plan(subject: Subject) -> tuple[RequestSettings | None, list[Change]]:
     """Return the request settings and their changes."""
-    if subject.kind is LOCAL:
-        return None, []
-    if subject.kind is ACI:
+    if subject.kind is UNKNOWN and not any(subject.get(row.key) for row in SETTINGS):
+        gap = Unresolved("what the service ran on is not in the source", settle="kind=")
+        return RequestSettings(request_timeout_ms=gap), []
+    if subject.kind in {ACI, LOCAL}:
         change = Change(
             Api.SERVICE,
             SCORING_TIMEOUT.key,

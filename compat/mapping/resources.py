@@ -18,6 +18,7 @@ from compat.mapping.setting import (
     CLUSTER,
     LEARN,
     LOCAL,
+    UNKNOWN,
     Api,
     Becomes,
     Change,
@@ -168,17 +169,35 @@ def plan(subject: Subject) -> tuple[Size, list[Change]]:
     """Return the resources and instance type of a deployment, and the changes of the five settings."""
     if subject.kind is LOCAL:
         return _local(subject)
+    if subject.kind is UNKNOWN and not any(subject.get(row.key) for row in SETTINGS):
+        return _not_known(subject)
     if subject.target is Target.MANAGED:
         size, changes = machine.plan(subject, SETTINGS)
         return Size(instance_type=size), changes
     return _pod(subject)
 
 
+def _not_known(subject: Subject) -> tuple[Size, list[Change]]:
+    gap = Unresolved("what the service ran on is not in the source", settle="kind=")
+    if subject.target is Target.MANAGED:
+        return Size(instance_type=gap), []
+    return Size(Resources(Quantity(gap, gap))), []
+
+
 def _local(subject: Subject) -> tuple[Size, list[Change]]:
     if subject.target is Target.KUBERNETES:
         return Size(), []
     sentence = "A local service has no size; a managed deployment needs one even with --local."
-    change = Change(Api.SERVICE, "instance_type", Fate.WRITTEN_OUT, sentence, (), (_TYPE,), link=machine.PAGE)
+    change = Change(
+        Api.SERVICE,
+        "instance_type",
+        Fate.WRITTEN_OUT,
+        sentence,
+        (),
+        (_TYPE,),
+        differs=True,
+        link=machine.PAGE,
+    )
     return Size(instance_type=Known("Standard_DS3_v2")), [change]
 
 

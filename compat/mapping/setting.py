@@ -22,6 +22,7 @@ AKS = ServiceKind.AKS
 AKS_ENDPOINT = ServiceKind.AKS_ENDPOINT
 ACI = ServiceKind.ACI
 LOCAL = ServiceKind.LOCAL
+UNKNOWN = ServiceKind.UNKNOWN
 CLUSTER = frozenset({AKS, AKS_ENDPOINT})
 CLOUD = frozenset({AKS, AKS_ENDPOINT, ACI})
 EVERY = frozenset({AKS, AKS_ENDPOINT, ACI, LOCAL})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from compat import v2
 from compat.mapping import (
     answers as user,
 )
@@ -30,7 +31,7 @@ from compat.mapping.setting import Api, Change, Decision, Fate
 from compat.mapping.subject import Subject
 from compat.v1 import Service, ServiceKind
 from compat.v2 import Deployment, DeploymentPlan, Endpoint, Plan, Target
-from compat.value import Known, Value, known
+from compat.value import Known, Unresolved, Value, known
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def translate(
 
 def _translate(service: Service, target: Target) -> tuple[Plan, list[Change]]:
     name, changes = naming.endpoint_name(service.name)
-    changes += deploying.plan(service)
+    changes += [*deploying.plan(service), *_unknown_kind(service)]
     placed, compute_changes = compute.plan(service, target)
     subjects = list(_subjects(service, target))
     first = subjects[0]
@@ -174,7 +175,9 @@ def _deployment(subject: Subject, endpoint: Value, name: Value) -> tuple[Deploym
         description=labels.description,
         tags={**labels.tags, **_control_tag(subject)},
     )
+    deployment, gaps = _whole(subject, deployment)
     changes = [
+        *gaps,
         *model_changes,
         *scoring_changes,
         *environment_changes,
@@ -186,6 +189,39 @@ def _deployment(subject: Subject, endpoint: Value, name: Value) -> tuple[Deploym
         *label_changes,
     ]
     return DeploymentPlan(deployment, registered, packing, scale.autoscale, size.manifest), changes
+
+
+def _whole(subject: Subject, deployment: Deployment) -> tuple[Deployment, list[Change]]:
+    """Leave nothing out in silence: a deployment of nothing known says so where its parts would stand."""
+    if (
+        deployment.model is not None
+        or deployment.environment is not None
+        or deployment.code_configuration is not None
+    ):
+        return deployment, []
+    image = subject.service.api.endswith(("deploy_from_image", "Webservice.deploy"))
+    why = "it was inside an image that v1 had built" if image else "it is not in the source"
+    said = (
+        "v1 deployed an image it had built; v2 takes the model, the script and the environment it was built from."
+        if image
+        else "Which model, script and environment this service has is not in the source."
+    )
+    model = Decision("Which model?", "deployment.model=")
+    environment_of = Decision("Which environment?", "environment.reference=")
+    changes = [
+        Change(Api.DEPLOY, "image", Fate.MANUAL, said, (), ("deployment.model",), model, loss=image),
+        Change(Api.DEPLOY, "parts", Fate.MANUAL, said, (), ("deployment.environment",), environment_of),
+    ]
+    found = replace(deployment, model=Unresolved(why), environment=v2.Environment(reference=Unresolved(why)))
+    return found, changes
+
+
+def _unknown_kind(service: Service) -> list[Change]:
+    if service.kind is not ServiceKind.UNKNOWN:
+        return []
+    said = "What the service ran on is not in the source: nothing that depends on it is written."
+    decision = Decision("Was it AKS, ACI or a v1 endpoint?", "kind=")
+    return [Change(Api.DEPLOY, "kind", Fate.MANUAL, said, (), (), decision)]
 
 
 def _control_tag(subject: Subject) -> dict[str, Value]:

@@ -66,11 +66,11 @@ def test_a_value_v1_refuses_is_a_question_not_a_number():
     assert by_key(changes)["scoring_timeout_ms"].decision is not None
 
 
-def test_a_container_instance_had_no_front_end_timeout():
-    settings, changes = request_limits.plan(subject(ACI, Target.MANAGED))
+@pytest.mark.parametrize("kind", [ACI, LOCAL])
+def test_a_service_without_a_front_end_had_no_timeout(kind):
+    settings, changes = request_limits.plan(subject(kind, Target.MANAGED))
     assert settings == RequestSettings(Known(60000))
     assert by_key(changes)["scoring_timeout_ms"].differs
-    assert request_limits.plan(subject(LOCAL, Target.MANAGED)) == (None, [])
 
 
 @pytest.mark.parametrize("target", list(Target))

@@ -8,7 +8,7 @@ from compat.mapping import settings
 from compat.mapping.answers import AnswerError
 from compat.mapping.setting import ACI, AKS, AKS_ENDPOINT, LOCAL, Api, Fate
 from compat.mapping.translation import translate, usual_target
-from compat.v1 import Cluster, Given, Service, Version
+from compat.v1 import Cluster, Given, ModelRef, Service, ServiceKind, Version
 from compat.v2 import Target
 from compat.value import Expression, Known, Secret, Unresolved
 from tests.compat.mapping.services import given, service
@@ -190,3 +190,39 @@ def test_rows_are_found_by_any_spelling():
         assert [row.key for row in settings.named(text)] == ["autoscale_max_replicas"], text
     assert settings.named("maxPods") == ()
     assert settings.setting(Api.SERVICE, "maxPods") is None
+
+
+@pytest.mark.parametrize("target", list(Target))
+def test_a_service_of_unknown_kind_is_a_list_of_questions(target):
+    """After a ``**`` that nobody can read, absence proves nothing: no default of any kind is written."""
+    translation = translate(Service(ServiceKind.UNKNOWN, Known("churn-svc")), target)
+    deployment = translation.plan.deployments[0].deployment
+    assert isinstance(translation.plan.endpoint.auth_mode, Unresolved)
+    assert isinstance(deployment.request_settings.request_timeout_ms, Unresolved)
+    sizes = [deployment.instance_type, deployment.resources and deployment.resources.requests.cpu]
+    assert any(isinstance(size, Unresolved) for size in sizes)
+    counts = [deployment.instance_count, deployment.scale_settings and deployment.scale_settings.type]
+    assert any(isinstance(count, Unresolved) for count in counts)
+    assert translation.plan.deployments[0].autoscale is None
+    assert "kind=" in [change.decision.set for change in translation.changes if change.decision]
+
+
+def test_its_kind_can_be_answered():
+    found = translate(Service(ServiceKind.UNKNOWN, Known("churn-svc")), answers={"kind": "aks"})
+    assert found.service.kind is AKS
+    assert found.plan.endpoint.auth_mode == Known("key")
+    with pytest.raises(AnswerError, match="aks"):
+        translate(Service(ServiceKind.UNKNOWN, Known("churn-svc")), answers={"kind": "vm"})
+
+
+@pytest.mark.parametrize("api", ["azureml.core.webservice.Webservice.deploy_from_image", ""])
+def test_a_deployment_of_which_nothing_is_known_says_so(api):
+    plan = translate(Service(ACI, Known("churn-svc"), api=api)).plan
+    deployment = plan.deployments[0].deployment
+    assert isinstance(deployment.model, Unresolved)
+    assert isinstance(deployment.environment.reference, Unresolved)
+
+
+def test_what_is_known_of_a_deployment_stays():
+    found = Service(ACI, Known("churn-svc"), models=(ModelRef(Known("churn"), Known(3)),))
+    assert translate(found).plan.deployments[0].deployment.model == Known("azureml:churn:3")
