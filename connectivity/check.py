@@ -144,8 +144,13 @@ def run_elsewhere(
     context: str,
     limits: Limits,
     say: Callable[[str], None],
+    *,
+    create: bool = False,
 ) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
-    """Probe from inside the cluster; what cannot be run becomes a sentence."""
+    """Probe from inside the cluster; what cannot be run becomes a sentence.
+
+    Pods that are already there are used; with `create` a pod of our own where there is none.
+    """
     from connectivity.cluster.outpost import Wish, offer, survey
     from connectivity.cluster.problem import ClusterError
     from connectivity.remote.source import Question, roots
@@ -159,7 +164,8 @@ def run_elsewhere(
         )
         try:
             door = _door(files, context, limits)
-            answer = survey(door, offer(door, Wish(place)), asked, say)
+            found = offer(door, Wish(place))
+            answer = survey(door, found if create else found.existing(), asked, say)
         except ClusterError as error:
             undone.append(f"nothing was checked from a {place.value}: {error}")
             continue

@@ -60,6 +60,13 @@ class Offer:
     spots: tuple[Spot, ...] = ()
     reason: str = ""
 
+    def existing(self) -> Offer:
+        """Only pods that are there already: nothing would be created."""
+        spots = tuple(spot for spot in self.spots if spot.pod)
+        return (
+            self if spots == self.spots else Offer(spots, self.reason or "a pod of our own was not asked for")
+        )
+
 
 def offer(door: Door, wish: Wish) -> Offer:
     """Where a probe could run. Existing pods come first: they need no image and are the real thing."""

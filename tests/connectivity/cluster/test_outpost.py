@@ -149,6 +149,15 @@ def test_a_pod_vantage_execs_in_a_model(staged: Api, door: Door) -> None:
     assert str(offer(door, Wish(Place.POD)).spots[0].vantage) == "pod azureml-ws/mysvc-1"
 
 
+def test_existing_pods_alone_create_nothing(staged: Api, door: Door) -> None:
+    staged.kubelet.exec_path = "/nonexistent"
+    found = offer(door, Wish(Place.ROUTER)).existing()
+    answer = survey(door, found, question(), [].append)
+    assert [spot.pod for spot in found.spots] == ["azureml-fe-0"]
+    assert created(staged) == []
+    assert "not asked for" in answer.undone[0]
+
+
 def test_no_router_is_said(api: Api, door: Door) -> None:
     scene.stage(api, scene.node(status=WITH_IMAGES))
     answer = survey(door, offer(door, Wish(Place.ROUTER)), question(), [].append)

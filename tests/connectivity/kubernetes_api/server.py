@@ -251,6 +251,7 @@ class Api(ThreadingHTTPServer):
         self.stopping = threading.Event()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.issuer.write(folder, *names, until=until))
+        context.set_alpn_protocols(["http/1.1"])
         self._tls = context
 
     def finish_request(self, request: Any, client_address: Any) -> None:
