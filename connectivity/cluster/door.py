@@ -7,6 +7,7 @@ the answers are taken raw and read as JSON here.
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from dataclasses import dataclass
@@ -59,9 +60,14 @@ class Door:
         settings = client.Configuration()
         settings.retries = False
         try:
-            return config.new_client_from_config_dict(self._config, client_configuration=settings)
+            config.load_kube_config_from_dict(
+                self._config, client_configuration=settings, persist_config=False
+            )
+            made = client.ApiClient(settings)
         except (config.ConfigException, OSError, ValueError, TypeError) as error:
             raise wording.unusable(self.context, clean(str(error))) from None
+        made.rest_client.pool_manager.connection_pool_kw["ssl_context"] = verifying(settings)
+        return made
 
     def get(self, group: str, version: str, path: str, **query: str | int) -> Document:
         """One GET of ``/api/v1/...`` or ``/apis/group/version/...``; `path` is what follows.
@@ -155,6 +161,20 @@ class Door:
 
     def _not_kubernetes(self, how: str) -> ClusterError:
         return wording.not_kubernetes(self.host, how)
+
+
+def verifying(settings: Any) -> ssl.SSLContext:
+    """Verifies as kubectl does. Python 3.13 began to refuse authorities without a key identifier, and
+    clusters made years ago have such authorities; the client adds its own authority and certificate.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if not settings.verify_ssl:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    elif not settings.ssl_ca_cert:
+        context.load_default_certs()
+    return context
 
 
 class ServerRefusalError(Exception):

@@ -120,6 +120,20 @@ def test_no_token_in_what_can_be_printed(api: Api) -> None:
     assert TOKEN not in repr(open_door(found))
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_a_kubeconfig_that_verifies_nothing_is_followed(api: Api) -> None:
+    document = kubeconfig.document(api.url, "", {"token": TOKEN})
+    document["clusters"][0]["cluster"] = {"server": api.url, "insecure-skip-tls-verify": True}
+    door = open_door(entry((kubeconfig.write(api.folder, document),)))
+    assert door.get("", "", "/version")["major"] == "1"
+
+
+def test_without_an_authority_of_its_own_the_machines_count(api: Api) -> None:
+    document = kubeconfig.document(api.url, "", {"token": TOKEN})
+    document["clusters"][0]["cluster"] = {"server": api.url}
+    assert problem_at(kubeconfig.write(api.folder, document)).kind is ProblemKind.CERTIFICATE
+
+
 def test_unknown_context_names_those_there_are(api: Api) -> None:
     with pytest.raises(ClusterError, match="myaks-reader") as caught:
         entry((kubeconfig.for_api(api),), context="prod")
