@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectivity.azure import Answers, beyond_catalogue
-from connectivity.codec import MalformedError
 from connectivity.context import Context, build, is_aks_name
-from connectivity.errand import Errand, for_pods, read_seen
+from connectivity.errand import Errand, for_pods
 from connectivity.expand import expand
-from connectivity.fact import Fact, NodeState, PodState, Router
-from connectivity.judge.cluster import judge_cluster
+from connectivity.fact import Fact, NodeState, Router
+from connectivity.judge.cluster.survey import judge_cluster
 from connectivity.judge.survey import judge, ranked
-from connectivity.pack import script
 from connectivity.run import Known, Run
-from connectivity.vantage import Place
+from connectivity.vantage import Place, Vantage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from connectivity.cluster.door import Door
     from connectivity.host import Catalogue, Flow
     from connectivity.kubeconfig import ClusterEntry
     from connectivity.observation import Observation
     from connectivity.probes.limit import Limits
     from connectivity.target import Target
-    from connectivity.vantage import Vantage
     from connectivity.verdict import Verdict
 
 DISTRIBUTION = "azureml-v1-exit"
@@ -93,15 +92,27 @@ def from_facts(facts: tuple[Fact, ...]) -> list[Known]:
 def read_facts(
     files: tuple[str, ...], context: str, flows: tuple[Flow, ...], limits: Limits
 ) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
-    """What the cluster says, or the sentence why it could not be asked."""
-    from connectivity.cluster.connection import ClusterError, Connection
-    from connectivity.cluster.reading import read_cluster
+    """What the cluster says, and the sentence why it could not be asked, wholly or in part."""
+    from connectivity.cluster import survey
+    from connectivity.cluster.problem import ClusterError
 
     try:
-        with Connection(files, context, limits.probe, limits.total) as connection:
-            return read_cluster(connection, flows), ()
+        reading = survey.read_facts(_door(files, context, limits), flows)
     except ClusterError as error:
         return (), (f"the cluster itself was not checked: {error}",)
+    if reading.problem is None:
+        return reading.facts, ()
+    return reading.facts, (f"the cluster itself was not checked: {reading.problem.sentence}",)
+
+
+def _door(files: tuple[str, ...], context: str, limits: Limits) -> Door:
+    """A connection to the API server. Raises ClusterError."""
+    from connectivity.cluster.door import Patience
+    from connectivity.cluster.kubeconfig import entry
+    from connectivity.cluster.survey import open_door
+
+    patience = Patience(connect=limits.probe, answer=max(limits.probe, limits.total / 2), total=limits.total)
+    return open_door(entry(tuple(Path(file) for file in files), context), patience)
 
 
 def _at_port(target: Target, cluster: ClusterEntry) -> Target:
@@ -133,29 +144,33 @@ def run_elsewhere(
     context: str,
     limits: Limits,
     say: Callable[[str], None],
+    *,
+    create: bool = False,
 ) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
-    """Probe from pods that are already there; what cannot be run becomes a sentence."""
-    from connectivity.cluster.connection import ClusterError, Connection
-    from connectivity.cluster.execution import run_in_pod
+    """Probe from inside the cluster; what cannot be run becomes a sentence.
+
+    Pods that are already there are used; with `create` a pod of our own where there is none.
+    """
+    from connectivity.cluster.outpost import Wish, offer, survey
+    from connectivity.cluster.problem import ClusterError
+    from connectivity.remote.source import Question, roots
 
     seen: list[Observation] = []
     undone: list[str] = []
+    issuers = frozenset(issuer for target in planned.targets for issuer in target.issuers)
     for place in places:
-        pod = _pod_for(planned.facts, place)
-        if pod is None:
-            undone.append(f"nothing was checked from a {place.value}: no ready pod of that kind was found")
-            continue
-        name = f"{pod.namespace}/{pod.name}"
-        say(f"running the probe in pod {name} with its own python3; a temporary folder is all it makes")
-        errand = errand_for(planned, place, name, limits)
+        asked = Question(
+            Vantage(place), for_pods(planned.targets), limits, planned.authorities, roots(issuers)
+        )
         try:
-            connection = Connection(files, context, limits.probe, limits.total)
-            written = run_in_pod(
-                connection, pod.namespace, pod.name, script(errand), limits.total + limits.probe
-            )
-            seen += read_seen(written, f"pod {name}")
-        except (ClusterError, MalformedError) as error:
+            door = _door(files, context, limits)
+            found = offer(door, Wish(place))
+            answer = survey(door, found if create else found.existing(), asked, say)
+        except ClusterError as error:
             undone.append(f"nothing was checked from a {place.value}: {error}")
+            continue
+        seen += answer.observations
+        undone += answer.undone
     return tuple(seen), tuple(undone)
 
 
@@ -164,12 +179,6 @@ def errand_for(planned: Plan, place: Place, name: str, limits: Limits) -> Errand
     authorities = tuple(sorted(planned.authorities.items()))
     targets = for_pods(planned.targets)
     return Errand(place, name, targets, authorities, limits.probe, limits.total, limits.at_once)
-
-
-def _pod_for(facts: tuple[Fact, ...], place: Place) -> PodState | None:
-    role = "router" if place is Place.ROUTER else "model"
-    pods = [fact for fact in facts if isinstance(fact, PodState) and fact.role == role and fact.ready]
-    return min(pods, key=lambda pod: (pod.namespace, pod.name), default=None)
 
 
 def run(
@@ -192,7 +201,7 @@ def run(
         targets=planned.targets,
         observations=observations,
         facts=planned.facts,
-        verdicts=verdicts(planned.targets, observations, planned.facts),
+        verdicts=verdicts(planned.targets, observations, planned.facts, started),
         undone=planned.undone,
         notes=planned.notes,
     )
@@ -200,14 +209,17 @@ def run(
 
 def rejudged(saved: Run) -> Run:
     """The same observations under today's judgement."""
-    return replace(saved, verdicts=verdicts(saved.targets, saved.observations, saved.facts))
+    return replace(saved, verdicts=verdicts(saved.targets, saved.observations, saved.facts, saved.started))
 
 
 def verdicts(
-    targets: tuple[Target, ...], observations: tuple[Observation, ...], facts: tuple[Fact, ...]
+    targets: tuple[Target, ...],
+    observations: tuple[Observation, ...],
+    facts: tuple[Fact, ...],
+    at: str,
 ) -> tuple[Verdict, ...]:
-    """Hosts and cluster in one diagnosis, in the order in which things fail."""
-    return ranked([*judge(targets, observations), *judge_cluster(facts)])
+    """Hosts and cluster in one diagnosis, in the order in which things fail. `at` is when it was seen."""
+    return ranked([*judge(targets, observations), *judge_cluster(facts, at)])
 
 
 def now() -> str:

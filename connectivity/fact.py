@@ -112,7 +112,11 @@ class Autoscaler:
 
 @dataclass(frozen=True)
 class NodeState:
-    """A node: readiness, pool, what pods can use of it, and `processors`, all that it has."""
+    """A node: readiness, pool, what pods can use of it, and `processors` and `installed`, all that it has.
+
+    `installed` is memory in bytes. `taken_*` is what its pods have requested. `schedulable` is False when it
+    is cordoned or tainted against ordinary pods.
+    """
 
     name: str
     ready: bool
@@ -124,6 +128,10 @@ class NodeState:
     labels: tuple[tuple[str, str], ...] = ()
     architecture: str = ""
     created: str = ""
+    installed: int = 0
+    taken_cpu: float = 0.0
+    taken_memory: int = 0
+    schedulable: bool = True
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,8 @@ class PolicyGap:
     """Traffic the router or a model needs and no NetworkPolicy lets through.
 
     `direction` is ``egress`` or ``ingress``; `peer` says to or from whom; `policies` are those that select
-    the pods. `certain` is False where an address block may or may not cover the peer.
+    the pods. `certain` is False where an address block may or may not cover the peer. Port 0 is any port.
+    `flow` is the catalogue's id of the traffic.
     """
 
     namespace: str
@@ -161,6 +170,8 @@ class PolicyGap:
     port: int
     policies: tuple[str, ...]
     certain: bool = True
+    protocol: str = "TCP"
+    flow: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DEFAULT = Path.home() / ".kube" / "config"
 MOST_NAMED = 8
+# Fields that name a file, relative to the kubeconfig they stand in.
+FILES = ("certificate-authority", "client-certificate", "client-key", "tokenFile")
 
 
 class KubeconfigError(Exception):
@@ -49,7 +51,7 @@ def locate(given: str | None, environment: Mapping[str, str]) -> tuple[Path, ...
 
 def find(files: tuple[Path, ...], context: str | None, cluster: str | None) -> ClusterEntry:
     """The cluster by context, by the name AKS gave it, or the current one. Raises KubeconfigError."""
-    merged = _merged(files)
+    merged = sections(files)
     if not merged["contexts"]:
         names = ", ".join(str(file) for file in files)
         raise KubeconfigError(f"no context in {names}; run az aks get-credentials -g <group> -n <cluster>")
@@ -97,8 +99,12 @@ def _list(contexts: dict[str, object]) -> str:
     return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
-def _merged(files: tuple[Path, ...]) -> dict[str, dict[str, object]]:
-    """The first file that names a thing wins, as kubectl does it."""
+def sections(files: tuple[Path, ...]) -> dict[str, dict[str, object]]:
+    """Bodies by name under ``contexts``, ``clusters`` and ``users``; the current context's name.
+
+    The first file that names a thing wins, as kubectl does it. Users hold credentials.
+    Raises KubeconfigError.
+    """
     merged: dict[str, dict[str, object]] = {"contexts": {}, "clusters": {}, "users": {}, "current": {}}
     for file in files:
         if not file.exists() and len(files) > 1:
@@ -111,10 +117,19 @@ def _merged(files: tuple[Path, ...]) -> dict[str, dict[str, object]]:
             items = document.get(kind)
             for item in items if isinstance(items, list) else []:
                 each = _mapping(item)
-                merged[kind].setdefault(str(each.get("name")), each.get(inner))
+                merged[kind].setdefault(str(each.get("name")), _absolute(each.get(inner), file.parent))
         if document.get("current-context"):
             merged["current"].setdefault("name", document["current-context"])
     return merged
+
+
+def _absolute(body: object, folder: Path) -> object:
+    if not isinstance(body, dict):
+        return body
+    return {
+        key: str(folder / value) if key in FILES and isinstance(value, str) and value else value
+        for key, value in body.items()
+    }
 
 
 def _authority(entry: dict[str, object], chosen: str) -> str | None:

@@ -1,1 +1,1 @@
-"""The cluster's own facts, through the Kubernetes API. The only code that imports kubernetes."""
+"""Reads the cluster through the Kubernetes API. Only this code imports kubernetes; it states facts alone."""

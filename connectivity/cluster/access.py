@@ -1,112 +1,114 @@
-"""Every read the tool makes, in one table: the reader asks for leave by it, `connectivity rbac` prints it."""
+"""The RBAC that this tool needs, printed for an administrator: no more than what it uses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectivity.cluster.connection import ApiError
-from connectivity.fact import NotRead
+from connectivity.cluster.question import CERTIFICATE, QUESTIONS, SECRETS, V1, V2
 
 if TYPE_CHECKING:
-    from connectivity.cluster.connection import Connection
-    from connectivity.codec import Json
+    from collections.abc import Iterable
 
-REVIEW = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+NAME = "connectivity-check"
 
 
 @dataclass(frozen=True)
-class Read:
-    """One kind of read. `name` limits a get to one object; an empty `namespace` means all of them."""
+class Need:
+    """One permission. `name` narrows it to one object; an empty namespace is the whole cluster."""
 
-    resource: str
     verb: str
+    resource: str
+    why: str
     group: str = ""
-    version: str = "v1"
     namespace: str = ""
     name: str = ""
-    why: str = ""
-
-    @property
-    def path(self) -> str:
-        """The path of the API."""
-        start = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
-        space = f"/namespaces/{self.namespace}" if self.namespace else ""
-        return f"{start}{space}/{self.resource}" + (f"/{self.name}" if self.name else "")
 
 
-NODES = Read("nodes", "list", why="readiness, size and pools")
-PODS = Read("pods", "list", why="router, models, extension and CoreDNS")
-SERVICES = Read("services", "list", why="addresses of the router")
-EVENTS = Read("events", "list", why="image pulls and EgressBlocked")
-DEPLOYMENTS = Read("deployments", "list", "apps", why="the router")
-AUTOSCALERS = Read(
-    "horizontalpodautoscalers", "list", "autoscaling", "v2", why="autoscalers that fight the router"
+# Exec is a GET that becomes a websocket; newer servers ask for create as well.
+EXEC = (
+    Need("get", "pods/exec", "probe from an existing pod"),
+    Need("create", "pods/exec", "probe from an existing pod"),
 )
-POLICIES = Read("networkpolicies", "list", "networking.k8s.io", why="what router and models may reach")
-INSTANCE_TYPES = Read("instancetypes", "list", "amlarc.azureml.com", "v1alpha1", why="where models may run")
-COREDNS = Read("configmaps", "get", namespace="kube-system", name="coredns-custom", why="overrides of DNS")
-HEALTH = Read(
-    "configmaps", "get", namespace="azureml", name="arcml-healthcheck", why="the extension's report"
-)
-OLD_ROLE = Read(
-    "clusterroles", "get", "rbac.authorization.k8s.io", name="azureml-fe-role", why="leftovers of v1"
+POD = (
+    Need("create", "pods", "probe from a pod of its own"),
+    Need("get", "pods", "wait for that pod"),
+    Need("delete", "pods", "remove that pod"),
+    Need("get", "pods/log", "read what it saw"),
 )
 
-EXEC = Read("pods/exec", "create", why="only for --from pod and --from router")
 
-READS: tuple[Read, ...] = (
-    NODES, PODS, SERVICES, EVENTS, DEPLOYMENTS, AUTOSCALERS, POLICIES, INSTANCE_TYPES, COREDNS, HEALTH,
-    OLD_ROLE,
-)  # fmt: skip
-
-
-def refused(connection: Connection, read: Read) -> NotRead | None:
-    """Ask for leave first. None means that the read may be tried."""
-    resource, _, part = read.resource.partition("/")
-    attributes: dict[str, Json] = {"verb": read.verb, "resource": resource, "group": read.group}
-    if part:
-        attributes["subresource"] = part
-    if read.namespace:
-        attributes["namespace"] = read.namespace
-    if read.name:
-        attributes["name"] = read.name
-    try:
-        answer = connection.post(
-            REVIEW,
-            {
-                "apiVersion": "authorization.k8s.io/v1",
-                "kind": "SelfSubjectAccessReview",
-                "spec": {"resourceAttributes": attributes},
-            },
-        )
-    except ApiError:
-        return None  # no review to be had: the read itself will tell
-    status = answer.get("status")
-    if isinstance(status, dict) and status.get("allowed") is False:
-        return not_read(read, str(status.get("reason") or "no role allows it"), denied=True)
-    return None
+def reading() -> tuple[Need, ...]:
+    """What `check` reads."""
+    asked = [Need(q.verb, q.resource, q.why, q.group, q.namespace, q.name) for q in QUESTIONS]
+    asked += [Need("get", "secrets", CERTIFICATE, "", where, name) for where, name in SECRETS]
+    return tuple(asked)
 
 
-def not_read(read: Read, reason: str, *, denied: bool) -> NotRead:
-    """The fact that a read did not happen."""
-    return NotRead(read.resource, read.verb, read.namespace, reason, denied)
+def probing(namespaces: Iterable[str]) -> tuple[Need, ...]:
+    """What ``--from`` needs in each namespace a probe runs in."""
+    return tuple(
+        Need(need.verb, need.resource, need.why, namespace=where)
+        for where in namespaces
+        for need in (*EXEC, *POD)
+    )
+
+
+def manifests(subject: str, namespaces: tuple[str, ...] = (V1, V2)) -> str:
+    """YAML of roles and bindings for a user, ``group:NAME`` or ``serviceaccount:NAMESPACE:NAME``."""
+    needs = (*reading(), *probing(namespaces))
+    scopes = sorted({need.namespace for need in needs})
+    return "---\n".join(_role(scope, [n for n in needs if n.namespace == scope], subject) for scope in scopes)
 
 
 def role() -> str:
-    """A ClusterRole and its binding as YAML, for those who may hand out rights."""
-    lines = [
+    """The same for a group of readers, whose name is meant to be changed."""
+    return manifests("group:connectivity-readers")
+
+
+def _role(scope: str, needs: list[Need], subject: str) -> str:
+    kind = "Role" if scope else "ClusterRole"
+    where = [f"  namespace: {scope}"] if scope else []
+    head = [
         "apiVersion: rbac.authorization.k8s.io/v1",
-        "kind: ClusterRole",
+        f"kind: {kind}",
         "metadata:",
-        "  name: connectivity-check",
-        "rules:",
+        f"  name: {NAME}",
+        *where,
     ]
-    for read in (*READS, EXEC):
-        lines += [
-            f"  - apiGroups: ['{read.group}']  # {read.why}",
-            f"    resources: ['{read.resource}']",
-            f"    verbs: ['{read.verb}']",
-            *([f"    resourceNames: ['{read.name}']"] if read.name else []),
-        ]
-    return "\n".join([*lines, ""])
+    rules = [line for need in dict.fromkeys(needs) for line in _rule(need)]
+    binding = [
+        "---",
+        "apiVersion: rbac.authorization.k8s.io/v1",
+        f"kind: {kind}Binding",
+        "metadata:",
+        f"  name: {NAME}",
+        *where,
+        "roleRef:",
+        "  apiGroup: rbac.authorization.k8s.io",
+        f"  kind: {kind}",
+        f"  name: {NAME}",
+        "subjects:",
+        *_subject(subject),
+    ]
+    return "\n".join([*head, "rules:", *rules, *binding]) + "\n"
+
+
+def _rule(need: Need) -> list[str]:
+    names = [f'    resourceNames: ["{need.name}"]'] if need.name else []
+    return [
+        f"  # {need.why}",
+        f'  - apiGroups: ["{need.group}"]',
+        f'    resources: ["{need.resource}"]',
+        *names,
+        f'    verbs: ["{need.verb}"]',
+    ]
+
+
+def _subject(subject: str) -> list[str]:
+    kind, _, rest = subject.partition(":")
+    if kind == "serviceaccount" and ":" in rest:
+        where, _, name = rest.partition(":")
+        return ["  - kind: ServiceAccount", f'    name: "{name}"', f'    namespace: "{where}"']
+    made = ("Group", rest) if kind == "group" and rest else ("User", subject)
+    return [f"  - kind: {made[0]}", "    apiGroup: rbac.authorization.k8s.io", f'    name: "{made[1]}"']

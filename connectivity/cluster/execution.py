@@ -1,106 +1,112 @@
-"""Runs a script in a pod that is already there, through the API's exec. Nothing is created in the cluster."""
+"""A process in an existing pod: words in, output out, bounded in time and size."""
 
 from __future__ import annotations
 
+import contextlib
+import re
 import time
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from connectivity.cluster.connection import ClusterError
+from connectivity.cluster.door import within
+from connectivity.cluster.problem import DeniedError
+from connectivity.cluster.text import clean
 
 if TYPE_CHECKING:
-    from connectivity.cluster.connection import Connection
+    from collections.abc import Callable
 
-# Says that it is there, then reads a length and as much Python: exec gives no way to end the input, and
-# what is sent to a process that could not start is lost together with the reason.
-COMMAND = [
-    "python3",
-    "-c",
-    "import sys; print('ready', flush=True); exec(sys.stdin.read(int(sys.stdin.readline())))",
-]
-READY = "ready"
-PIECE = 65_536
-MOST_OUTPUT = 10_000_000
-# The channel on which Kubernetes says how the command ended.
-STATUS = 3
+    from connectivity.cluster.door import Door
+    from connectivity.remote.manifest import Spot
+
+MOST_OUTPUT = 5_000_000
+CHUNK = 16_384
+FIND = (
+    "for p in python3 python; do if command -v $p >/dev/null 2>&1 && "
+    "$p -c 'import sys; sys.exit(sys.version_info < (3, 7))'; then echo $p; exit; fi; done; echo sh"
+)
+STATUS = re.compile(r"Handshake status (\d+)")
 
 
-def run_in_pod(connection: Connection, namespace: str, pod: str, script: str, seconds: float) -> str:
-    """What the script wrote. Raises ClusterError with the reason when it did not run to its end."""
-    from kubernetes.client import CoreV1Api
-    from kubernetes.client.rest import ApiException
-    from kubernetes.stream import stream
+class ExecutionError(Exception):
+    """The process could not be run in that pod; the message says why."""
 
-    where = f"pod {namespace}/{pod}"
+
+def interpreter(door: Door, spot: Spot) -> str:
+    """``python3``, ``python`` or ``sh``: the best the container has. Raises ExecutionError, DeniedError."""
+    found = run(door, spot, ("sh", "-c", FIND), b"", door.patience.answer).strip()
+    if found not in {"python3", "python", "sh"}:
+        raise ExecutionError(f"{spot} has no shell: {clean(found) or 'no answer'}")
+    return found
+
+
+def run(door: Door, spot: Spot, words: tuple[str, ...], given: bytes, seconds: float) -> str:
+    """Standard output of the words. Raises ExecutionError, or DeniedError where RBAC refuses."""
+    opened: list[Any] = []
+
+    def late() -> Exception:
+        return ExecutionError(f"{spot} did not finish within {seconds:g} s")
+
     try:
-        channel = stream(
-            CoreV1Api(connection.client).connect_get_namespaced_pod_exec,
-            pod,
-            namespace,
-            command=COMMAND,
+        return within(seconds, _work(door, spot, words, given, seconds, opened), late)
+    finally:
+        for socket in opened:
+            with contextlib.suppress(Exception):
+                socket.sock.shutdown()  # close() would wait for the other side
+
+
+def _work(
+    door: Door, spot: Spot, words: tuple[str, ...], given: bytes, seconds: float, opened: list[Any]
+) -> Callable[[], str]:
+    def work() -> str:
+        socket = _open(door, spot, words)
+        opened.append(socket)
+        for start in range(0, len(given), CHUNK):
+            socket.write_stdin(given[start : start + CHUNK])
+        return _output(socket, time.monotonic() + seconds)
+
+    return work
+
+
+def _open(door: Door, spot: Spot, words: tuple[str, ...]) -> Any:
+    from kubernetes import client, stream
+    from kubernetes.client.exceptions import ApiException
+
+    core = client.CoreV1Api(door.client())
+    chosen = {"container": spot.container} if spot.container else {}
+    try:
+        return stream.stream(
+            core.connect_get_namespaced_pod_exec,
+            spot.pod,
+            spot.namespace,
+            command=list(words),
             stdin=True,
             stdout=True,
             stderr=True,
             tty=False,
             _preload_content=False,
-            _request_timeout=seconds,
+            **chosen,
         )
     except ApiException as error:
-        raise ClusterError(
-            f"{where}: exec is refused ({error.reason}); connectivity rbac prints the role"
-        ) from error
-    try:
-        return _converse(channel, script, where, seconds)
-    finally:
-        channel.sock.shutdown()  # close() leaves the socket open once the other side has left
+        raise _refused(spot, str(error.reason)) from None
+    except OSError as error:
+        raise ExecutionError(f"{spot} cannot be reached: {clean(str(error))}") from None
 
 
-def _converse(channel: WSClient, script: str, where: str, seconds: float) -> str:
-    end = time.monotonic() + seconds
-    heard = Heard()
-    _listen(channel, heard, end, until=READY)
-    if heard.written.startswith(READY):
-        with suppress(*_failures()):
-            channel.write_stdin(f"{len(script)}\n")
-            for at in range(0, len(script), PIECE):
-                channel.write_stdin(script[at : at + PIECE])
-        _listen(channel, heard, end)
-    answer = heard.written.partition("\n")[2]
-    if answer.strip():
-        return answer
-    reason = [line for line in (heard.complaint.strip() or heard.status).splitlines() if line.strip()]
-    if not reason and channel.is_open():
-        raise ClusterError(f"{where}: the probe did not end in {seconds:.0f} s")
-    raise ClusterError(f"{where}: the probe did not run: {(reason or ['no reason given'])[-1][:300]}")
+def _refused(spot: Spot, reason: str) -> Exception:
+    """The client puts the status, all headers and the body into one text; only the status is kept."""
+    status = STATUS.search(reason)
+    if status and status[1] in {"401", "403"}:
+        return DeniedError(f"{spot}: exec is refused ({status[1]})")
+    return ExecutionError(
+        f"{spot} cannot be used: {f'exec answered {status[1]}' if status else 'exec failed'}"
+    )
 
 
-@dataclass
-class Heard:
-    """What came over the channels so far."""
-
-    written: str = ""
-    complaint: str = ""
-    status: str = ""
-
-
-def _listen(channel: WSClient, heard: Heard, end: float, until: str | None = None) -> None:
-    """Read until the other side closes, the time ends, or `until` was written."""
-    with suppress(*_failures()):
-        while channel.is_open() and time.monotonic() < end and len(heard.written) < MOST_OUTPUT:
-            channel.update(timeout=min(1.0, max(end - time.monotonic(), 0.01)))
-            heard.written += channel.read_stdout(timeout=0)
-            heard.complaint += channel.read_stderr(timeout=0)
-            heard.status += channel.read_channel(STATUS, timeout=0)
-            if until is not None and until in heard.written:
-                return
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    from websocket import WebSocketException
-
-    return (WebSocketException, OSError)
-
-
-if TYPE_CHECKING:
-    from kubernetes.stream.ws_client import WSClient
+def _output(socket: Any, ends: float) -> str:
+    text = ""
+    while time.monotonic() < ends and len(text) < MOST_OUTPUT:
+        socket.update(timeout=min(1.0, max(ends - time.monotonic(), 0.01)))
+        text += socket.read_channel(1)
+        text += socket.read_channel(2)
+        if not socket.is_open():
+            break
+    return text[:MOST_OUTPUT]

@@ -1,197 +1,199 @@
-"""Network policies, evaluated: does what the router and the models need get through?
+"""Network policies held against the traffic that the router and the models need, without a packet sent.
 
-Kubernetes rules (networking.k8s.io/v1): a pod that no policy of a direction selects is open in that
-direction; otherwise a connection needs one rule of one policy that allows it. Namespace selectors need
-the labels of namespaces; only the name label, which Kubernetes sets itself, is known here.
+https://kubernetes.io/docs/concepts/services-networking/network-policies/
+Policies of Calico, Cilium or an admin tier are objects of other kinds and are not seen here.
 """
 
 from __future__ import annotations
 
-import ipaddress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectivity.cluster.shape import at, each, number, pairs, text
+from connectivity.cluster.json_path import at, labels, name, namespace, pairs, rows, text, texts, whole
+from connectivity.cluster.party import APP, DEPLOYMENT, ENDPOINT, KUBE_SYSTEM, party
+from connectivity.cluster.selector import End, Match, peer_covers, port_covered, selects
 from connectivity.fact import PolicyGap
 from connectivity.host import Party
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from connectivity.codec import Json
+    from connectivity.cluster.answer import Answers
+    from connectivity.cluster.kubeconfig import Document
     from connectivity.host import Flow
 
-Item = dict[str, "Json"]
-NAMESPACE_NAME = "kubernetes.io/metadata.name"
+# Labels a controller adds to tell one generation of pods from the next; no policy selects by them.
+CHANGING = ("pod-template-hash", "controller-revision-hash", "pod-template-generation")
+UDP_AND_TCP = ("UDP", "TCP")
 
 
-def gaps(policies: list[Item], pods: list[Item], flows: tuple[Flow, ...]) -> Iterator[PolicyGap]:
-    """Every flow that some pod needs and no rule lets through; one gap for pods with the same labels."""
-    seen: set[tuple[str, str, str, int]] = set()
+@dataclass(frozen=True)
+class Way:
+    """One connection to be judged: from one end to another, at one port."""
+
+    flow: str
+    source: End
+    to: End
+    port: int
+    protocol: str
+
+
+def policy_gaps(answers: Answers, flows: Iterable[Flow]) -> list[PolicyGap]:
+    """What no policy lets through, both ways; empty when the policies were not read."""
+    policies = answers.all("policies")
+    if not policies:
+        return []
+    ends = Ends(answers)
+    found: dict[tuple[object, ...], PolicyGap] = {}
     for flow in flows:
-        senders = [pod for pod in pods if party(pod) is flow.source_party]
-        receivers = [pod for pod in pods if party(pod) is flow.to]
-        for direction, ours, theirs in (("egress", senders, receivers), ("ingress", receivers, senders)):
-            for gap in _flow_gaps(policies, direction, flow, ours, theirs):
-                key = (gap.namespace, gap.direction, gap.peer, gap.port)
-                if key not in seen:
-                    seen.add(key)
-                    yield gap
+        for way in _ways(flow, ends):
+            for gap in (
+                _gap(way, policies, egress=True, partial=not answers.complete("policies")),
+                _gap(way, policies, egress=False, partial=not answers.complete("policies")),
+            ):
+                if gap is not None:
+                    found.setdefault((gap.pods, gap.direction, gap.peer, gap.port, gap.protocol), gap)
+    return list(found.values())
 
 
-def party(pod: Item) -> Party | None:
-    """Which of the parties of the catalogue a pod is."""
-    labels = dict(pairs(pod, "metadata", "labels"))
-    if labels.get("azuremlappname") == "azureml-fe":
-        return Party.ROUTER
-    if (
-        labels.keys() & {"webservicename", "ml.azure.com/endpoint-name"}
-        or labels.get("isazuremlapp") == "true"
-    ):
-        return Party.MODEL
-    if labels.get("k8s-app") == "kube-dns":
-        return Party.KUBE_DNS
-    name = text(pod, "metadata", "name")
-    if name.startswith("konnectivity-agent"):
-        return Party.KONNECTIVITY
-    if name.startswith("amlarc-identity-proxy"):
-        return Party.IDENTITY_PROXY
-    return Party.EXTENSION if text(pod, "metadata", "namespace") == "azureml" else None
+class Ends:
+    """The parties found in the cluster, pods with the same labels taken together."""
 
-
-def _flow_gaps(
-    policies: list[Item], direction: str, flow: Flow, ours: list[Item], theirs: list[Item]
-) -> Iterator[PolicyGap]:
-    for pod in ours:
-        chosen = [policy for policy in policies if _selects(policy, pod, direction)]
-        peers: list[Item | None] = [other for other in theirs if other is not pod] or [None]
-        if not chosen or (peers == [None] and flow.to is not Party.API_SERVER):
-            continue
-        for port in flow.ports or (0,):
-            verdicts = [_allowed(chosen, direction, peer, port) for peer in peers]
-            if all(verdict is True for verdict in verdicts):
-                continue
-            other = flow.to if direction == "egress" else flow.source_party
-            yield PolicyGap(
-                namespace=text(pod, "metadata", "namespace"),
-                pods=flow.source_party.value if direction == "egress" else flow.to.value,
-                direction=direction,
-                peer=other.value,
-                port=port,
-                policies=tuple(text(policy, "metadata", "name") for policy in chosen),
-                certain=any(verdict is False for verdict in verdicts),
-            )
-
-
-def _selects(policy: Item, pod: Item, direction: str) -> bool:
-    same = text(policy, "metadata", "namespace") == text(pod, "metadata", "namespace")
-    types = at(policy, "spec", "policyTypes")
-    if isinstance(types, list) and types:
-        applies = direction.capitalize() in types
-    else:  # the default: ingress always, egress when it has egress rules
-        applies = direction == "ingress" or at(policy, "spec", "egress") is not None
-    return (
-        same
-        and applies
-        and _matches(at(policy, "spec", "podSelector"), dict(pairs(pod, "metadata", "labels")))
-    )
-
-
-def _matches(selector: Json, labels: dict[str, str]) -> bool:
-    wanted = pairs(selector, "matchLabels")
-    return all(labels.get(key) == value for key, value in wanted) and all(
-        _expression(expression, labels) for expression in each(selector, "matchExpressions")
-    )
-
-
-def _expression(expression: Item, labels: dict[str, str]) -> bool:
-    key, operator = text(expression, "key"), text(expression, "operator")
-    values = at(expression, "values")
-    listed = values if isinstance(values, list) else []
-    return {
-        "In": labels.get(key) in listed,
-        "NotIn": labels.get(key) not in listed,
-        "Exists": key in labels,
-        "DoesNotExist": key not in labels,
-    }.get(operator, False)
-
-
-def _allowed(policies: list[Item], direction: str, peer: Item | None, port: int) -> bool | None:
-    """True or False, or None where it depends on addresses or namespace labels that are not known."""
-    doubt = False
-    for policy in policies:
-        for rule in each(policy, "spec", direction):
-            if not _port_fits(rule, port):
-                continue
-            answer = _peer_fits(rule, direction, peer, text(policy, "metadata", "namespace"))
-            if answer is True:
-                return True
-            doubt = doubt or answer is None
-    return None if doubt else False
-
-
-def _port_fits(rule: Item, port: int) -> bool:
-    ports = each(rule, "ports")
-    if not ports:
-        return True
-    return port != 0 and any(_one_port(one, port) for one in ports)
-
-
-def _one_port(one: Item, port: int) -> bool:
-    if text(one, "protocol") not in {"", "TCP", "UDP"}:
-        return False
-    low = at(one, "port")
-    if low is None:
-        return True
-    if not isinstance(low, int):
-        return False  # a named port: the pod's own names are not looked up
-    return low <= port <= (number(one, "endPort") or low)
-
-
-def _peer_fits(rule: Item, direction: str, peer: Item | None, namespace: str) -> bool | None:
-    peers = each(rule, "to" if direction == "egress" else "from")
-    if not peers:
-        return True
-    answers = [_one_peer(one, peer, namespace) for one in peers]
-    if True in answers:
-        return True
-    return None if None in answers else False
-
-
-def _one_peer(one: Item, peer: Item | None, namespace: str) -> bool | None:
-    block = text(one, "ipBlock", "cidr")
-    if block:
-        return _in_block(one, block, text(peer, "status", "podIP") if peer else "")
-    if peer is None:
-        return False  # the API server is no pod: a selector never means it
-    if at(one, "podSelector") is not None and not _matches(
-        at(one, "podSelector"), dict(pairs(peer, "metadata", "labels"))
-    ):
-        return False
-    selector = at(one, "namespaceSelector")
-    there = text(peer, "metadata", "namespace")
-    if selector is None:
-        return there == namespace
-    if not pairs(selector, "matchLabels") and not each(selector, "matchExpressions"):
-        return True
-    known = {key for key, _ in pairs(selector, "matchLabels")} | {
-        text(expression, "key") for expression in each(selector, "matchExpressions")
-    }
-    return _matches(selector, {NAMESPACE_NAME: there}) if known == {NAMESPACE_NAME} else None
-
-
-def _in_block(one: Item, block: str, address: str) -> bool | None:
-    try:
-        network = ipaddress.ip_network(block, strict=False)
-        if network.prefixlen == 0 and not at(one, "ipBlock", "except"):
-            return True
-        if not address:
-            return None
-        inside = ipaddress.ip_address(address) in network
-        excepted = at(one, "ipBlock", "except")
-        listed = excepted if isinstance(excepted, list) else []
-        return inside and not any(
-            ipaddress.ip_address(address) in ipaddress.ip_network(str(each_one), strict=False)
-            for each_one in listed
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._spaces = (
+            {name(each): pairs(each, "metadata", "labels") for each in answers.all("namespaces")}
+            if answers.complete("namespaces")
+            else {}
         )
-    except ValueError:
+        self._pods: dict[Party, list[End]] = {}
+        for pod in answers.all("pods"):
+            role = party(namespace(pod), name(pod), labels(pod))
+            if role is not None and text(pod, "status", "phase") not in {"Succeeded", "Failed"}:
+                self._add(role, self._end(role, pod))
+
+    def _add(self, role: Party, end: End) -> None:
+        group = self._pods.setdefault(role, [])
+        for at_, known in enumerate(group):
+            if (known.namespace, known.labels) == (end.namespace, end.labels):
+                group[at_] = End(**{**vars(known), "addresses": known.addresses + end.addresses})
+                return
+        group.append(end)
+
+    def _end(self, role: Party, pod: Document) -> End:
+        own = tuple((key, value) for key, value in sorted(labels(pod).items()) if key not in CHANGING)
+        where = namespace(pod)
+        address = text(pod, "status", "podIP")
+        ports = [port for each in rows(pod, "spec", "containers") for port in rows(each, "ports")]
+        return End(
+            title=_title(role, where, labels(pod)),
+            namespace=where,
+            labels=own,
+            namespace_labels=self._spaces.get(where),
+            addresses=(address,) if address else (),
+            named=tuple((text(port, "name"), whole(port, "containerPort")) for port in ports),
+        )
+
+    def of(self, role: Party) -> list[End]:
+        """The ends of a party; for the API server its addresses, for CoreDNS a stand-in if need be."""
+        if role is Party.API_SERVER:
+            return [self._api_server()]
+        found = self._pods.get(role, [])
+        if role is Party.EXTENSION:
+            return found + self._in_extension()
+        if role is Party.KUBE_DNS and not found:
+            spaces = self._spaces.get(KUBE_SYSTEM)
+            return [End("kube-dns", KUBE_SYSTEM, (("k8s-app", "kube-dns"),), spaces)]
+        return found
+
+    def _in_extension(self) -> list[End]:
+        """The v2 router and the identity proxy are components of the extension too."""
+        others = [*self._pods.get(Party.ROUTER, []), *self._pods.get(Party.IDENTITY_PROXY, [])]
+        return [end for end in others if end.namespace == "azureml"]
+
+    def _api_server(self) -> End:
+        endpoints = self._answers.one("api-endpoints")
+        found = [text(a, "ip") for s in rows(endpoints, "subsets") for a in rows(s, "addresses")]
+        front = text(self._answers.one("api-service"), "spec", "clusterIP")
+        return End("the API server", addresses=tuple(found), fronts=(front,) if front else ())
+
+    def api_port(self, stated: int) -> int:
+        """The port behind the service, where it can be read: policies see packets after translation."""
+        for subset in rows(self._answers.one("api-endpoints"), "subsets"):
+            for row in rows(subset, "ports"):
+                return whole(row, "port") or stated
+        return stated
+
+
+def _title(role: Party, where: str, own: dict[str, str]) -> str:
+    if role is Party.MODEL:
+        called = own.get(APP) or own.get(DEPLOYMENT) or own.get(ENDPOINT) or ""
+        return f"model {called} in {where}" if called else f"model pods in {where}"
+    return f"{role.value} pods in {where}"
+
+
+def _ways(flow: Flow, ends: Ends) -> Iterable[Way]:
+    protocols = UDP_AND_TCP if flow.to is Party.KUBE_DNS else ("TCP",)
+    for source in ends.of(flow.source_party):
+        for to in ends.of(flow.to):
+            if not related(flow, source, to):
+                continue
+            for port in flow.ports or (0,):
+                real = ends.api_port(port) if flow.to is Party.API_SERVER else port
+                for protocol in protocols:
+                    yield Way(flow.id, source, to, real, protocol)
+
+
+def related(flow: Flow, source: End, to: End) -> bool:
+    """The v1 router does not talk to the v2 router."""
+    return (
+        flow.source_party is not Party.ROUTER
+        or flow.to is not Party.ROUTER
+        or (source.namespace == to.namespace)
+    )
+
+
+def _gap(way: Way, policies: list[Document], *, egress: bool, partial: bool) -> PolicyGap | None:
+    """None where nothing stands in the way. An end that is no pod has no policies of its own."""
+    own, other = (way.source, way.to) if egress else (way.to, way.source)
+    if own.labels is None:
         return None
+    selecting = [policy for policy in policies if _applies(policy, own, egress=egress)]
+    if not selecting:
+        return None
+    opened = max(_opens(policy, way, other, egress=egress) for policy in selecting)
+    if opened is Match.YES:
+        return None
+    return PolicyGap(
+        namespace=own.namespace,
+        pods=own.title,
+        direction="egress" if egress else "ingress",
+        peer=other.title,
+        port=way.port,
+        policies=tuple(sorted(name(policy) for policy in selecting)),
+        certain=opened is Match.NO and not partial,
+        protocol=way.protocol,
+        flow=way.flow,
+    )
+
+
+def _applies(policy: Document, end: End, *, egress: bool) -> bool:
+    """Ingress is the default type; egress only where stated, or where egress rules are written."""
+    if namespace(policy) != end.namespace:
+        return False
+    types = texts(policy, "spec", "policyTypes") or (
+        ("Ingress", "Egress") if rows(policy, "spec", "egress") else ("Ingress",)
+    )
+    wanted = "Egress" if egress else "Ingress"
+    return wanted in types and selects(at(policy, "spec", "podSelector"), dict(end.labels or ())) is Match.YES
+
+
+def _opens(policy: Document, way: Way, other: End, *, egress: bool) -> Match:
+    rules = rows(policy, "spec", "egress" if egress else "ingress")
+    peers = "to" if egress else "from"
+    best = Match.NO
+    for rule in rules:
+        listed = rows(rule, peers)
+        covered = max((peer_covers(peer, namespace(policy), other) for peer in listed), default=Match.YES)
+        best = max(best, min(covered, port_covered(rule, way.port, way.protocol, way.to)))
+    return best

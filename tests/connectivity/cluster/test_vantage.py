@@ -1,6 +1,7 @@
 """The same probes from somewhere else: packed as a script, or run in a pod through exec."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,8 +15,9 @@ from connectivity.judge.survey import judge
 from connectivity.observation import NameOutcome, TcpOutcome
 from connectivity.pack import script
 from connectivity.vantage import Place
-from tests.connectivity.cluster import shapes
-from tests.connectivity.cluster.api_server import TOKEN, ApiServer
+from tests.connectivity.cluster import scene
+from tests.connectivity.kubernetes_api import kubeconfig
+from tests.connectivity.kubernetes_api.server import TOKEN, Api
 from tests.connectivity.network.authority import trusted
 from tests.connectivity.network.dns_server import DnsServer, Says
 from tests.connectivity.network.host_server import HostServer, http, over_tls
@@ -57,11 +59,16 @@ def test_an_old_python_is_told_so(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def check(
-    server: ApiServer, dns: DnsServer, tmp_path: Path, *arguments: str
-) -> tuple[int, dict[str, object]]:
+def check(api: Api, dns: DnsServer, tmp_path: Path, *arguments: str) -> tuple[int, dict[str, object]]:
     saved = tmp_path / "run.json"
-    given = ["--kubeconfig", str(server.kubeconfig()), "--cloud", "AzureCloud", "--dns-server", "127.0.0.1"]
+    given = [
+        "--kubeconfig",
+        str(kubeconfig.for_api(api)),
+        "--cloud",
+        "AzureCloud",
+        "--dns-server",
+        "127.0.0.1",
+    ]
     given += [
         "--resolver",
         f"{dns.address}:{dns.port}",
@@ -76,17 +83,18 @@ def check(
     return code, json.loads(saved.read_text())
 
 
-def test_a_check_from_a_pod_through_exec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_from_a_pod_through_exec(
+    api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     own = tmp_path / "own.yaml"
+    scene.stage(api, *scene.healthy_v1())
+    api.kubelet.path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     with (
         HostServer(lambda connection: None) as web,
-        ApiServer(tmp_path, lists=shapes.healthy()) as server,
         DnsServer({}, otherwise=Says(rcode="NXDOMAIN")) as dns,
     ):
         own.write_text(OWN % web.port)
-        code, run = check(
-            server, dns, tmp_path, "--from", "pod", "--from", "router", "--hosts-file", str(own)
-        )
+        code, run = check(api, dns, tmp_path, "--from", "pod", "--from", "router", "--hosts-file", str(own))
     assert code == 1
     assert run.get("undone") is None
     observations = run["observations"]
@@ -97,27 +105,19 @@ def test_a_check_from_a_pod_through_exec(tmp_path: Path, capsys: pytest.CaptureF
         ("pod", "connected"),
         ("router", "connected"),
     ]
-    assert mine[1]["vantage"]["name"] == "azureml-ws/churn-5f-abcde"
+    assert mine[1]["vantage"]["name"] == "azureml-ws/mysvc-1"
     told = capsys.readouterr().err
-    assert "running the probe in pod azureml-ws/churn-5f-abcde" in told
+    assert "existing pod azureml-ws/mysvc-1; nothing is created" in told
     assert TOKEN not in told
 
 
-@pytest.mark.parametrize(
-    ("lists", "python", "sentence"),
-    [
-        ({shapes.PODS: []}, sys.executable, "no ready pod of that kind"),
-        ({}, None, "executable file not found"),
-        ({}, "/bin/false", "the probe did not run"),
-    ],
-)
-def test_a_pod_that_cannot_run_it_is_exit_3_and_not_a_pass(
-    tmp_path: Path, lists: dict[str, list[dict[str, object]]], python: str | None, sentence: str
-) -> None:
-    pods = {**shapes.healthy(), **lists}
-    with ApiServer(tmp_path, lists=pods, python=python) as server, DnsServer({}) as dns:
-        _, run = check(server, dns, tmp_path, "--from", "pod")
-    assert sentence in str(run["undone"])
+def test_a_pod_that_cannot_run_it_is_exit_3_and_not_a_pass(api: Api, tmp_path: Path) -> None:
+    scene.stage(api, *scene.healthy_v1())
+    api.kubelet.path = "/nonexistent"
+    with DnsServer({}) as dns:
+        _, run = check(api, dns, tmp_path, "--from", "router")
+    assert "nothing was probed from router" in str(run["undone"])
+    assert "cannot be used" in str(run["undone"]) or "has no shell" in str(run["undone"])
 
 
 def test_without_a_cluster_there_is_no_pod(tmp_path: Path) -> None:

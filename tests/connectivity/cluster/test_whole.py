@@ -7,16 +7,17 @@ import pytest
 
 from connectivity.capacity import replicas
 from connectivity.cli import main
-from tests.connectivity.cluster import shapes
-from tests.connectivity.cluster.api_server import TOKEN, ApiServer
+from tests.connectivity.cluster import scene
+from tests.connectivity.kubernetes_api import kubeconfig
+from tests.connectivity.kubernetes_api.server import TOKEN, Api
 from tests.connectivity.network.dns_server import DnsServer, Says
 
 
-def check(server: ApiServer, dns: DnsServer, *arguments: str, token: str = TOKEN) -> int:
+def check(api: Api, dns: DnsServer, *arguments: str, token: str = TOKEN) -> int:
     resolver = f"{dns.address}:{dns.port}"
     given = [
         "--kubeconfig",
-        str(server.kubeconfig(token=token)),
+        str(kubeconfig.for_api(api, {"token": token})),
         "--cloud",
         "AzureCloud",
         "--resolver",
@@ -25,31 +26,30 @@ def check(server: ApiServer, dns: DnsServer, *arguments: str, token: str = TOKEN
     return main(["check", *given, "--timeout", "0.5", "--time-limit", "5", "--proxy", "none", *arguments])
 
 
-def test_the_cluster_tells_what_the_hosts_depend_on(tmp_path: Path) -> None:
+def test_the_cluster_tells_what_the_hosts_depend_on(api: Api, tmp_path: Path) -> None:
     saved = tmp_path / "run.json"
-    with (
-        ApiServer(tmp_path, lists=shapes.healthy()) as server,
-        DnsServer({}, otherwise=Says(rcode="NXDOMAIN")) as dns,
-    ):
-        assert check(server, dns, "--format", "json", "-o", str(saved)) == 1
+    scene.stage(api, *scene.healthy_v1())
+    with DnsServer({}, otherwise=Says(rcode="NXDOMAIN")) as dns:
+        assert check(api, dns, "--format", "json", "-o", str(saved)) == 1
     run = json.loads(saved.read_text())
     known = {each["setting"]: (each["value"], each["origin"]) for each in run["context"]}
     assert known["generation"] == ("v1", "router deployment")
     assert known["region"] == ("westeurope", "labels of the nodes")
     assert known["gpu"] == ("no", "nodes")
     subjects = {each["subject"]: each["code"] for each in run["verdicts"]}
-    assert subjects[f"api-server/127.0.0.1:{server.port}"] == "fine"
-    assert subjects["deployment default/azureml-fe"] == "fine"
+    assert subjects[f"api-server/127.0.0.1:{api.server_port}"] == "fine"
+    assert subjects["deployment default/azureml-fe"] == "router-ready"
     assert TOKEN not in saved.read_text()
     assert main(["check", "--offline", str(saved), "-o", str(tmp_path / "again.txt")]) == 1
 
 
 def test_what_is_wrong_in_the_cluster_comes_in_the_order_of_phases(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    api: Api, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lists = {**shapes.healthy(), shapes.AUTOSCALERS: [shapes.autoscaler("churn")], shapes.DEPLOYMENTS: []}
-    with ApiServer(tmp_path, lists=lists) as server, DnsServer({}, otherwise=Says(rcode="SERVFAIL")) as dns:
-        assert check(server, dns) == 1
+    staged = [each for each in scene.healthy_v1() if each["metadata"]["name"] != "azureml-fe"]
+    scene.stage(api, *staged, scene.autoscaler("a", "azureml-ws", "mysvc"))
+    with DnsServer({}, otherwise=Says(rcode="SERVFAIL")) as dns:
+        assert check(api, dns) == 1
     told = capsys.readouterr().out
     places = [
         told.index(words) for words in ("The DNS server failed", "There is no router", "fights the router")
@@ -58,12 +58,12 @@ def test_what_is_wrong_in_the_cluster_comes_in_the_order_of_phases(
 
 
 def test_a_cluster_that_does_not_let_in_leaves_the_hosts(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    api: Api, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with ApiServer(tmp_path) as server, DnsServer({}, otherwise=Says(rcode="SERVFAIL")) as dns:
-        assert check(server, dns, token="wrong") == 1
+    with DnsServer({}, otherwise=Says(rcode="SERVFAIL")) as dns:
+        assert check(api, dns, token="wrong") == 1
     told = capsys.readouterr().out
-    assert "! the cluster itself was not checked: the API server does not accept the credentials" in told
+    assert "! the cluster itself was not checked: The API server 127.0.0.1 refuses the credentials" in told
     assert "The DNS server failed" in told
 
 
@@ -71,11 +71,10 @@ def test_the_role_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
     import yaml
 
     assert main(["rbac"]) == 0
-    role = yaml.safe_load(capsys.readouterr().out)
-    verbs = {verb for rule in role["rules"] for verb in rule["verbs"] if rule["resources"] != ["pods/exec"]}
-    assert verbs == {"get", "list"}
-    resources = {resource for rule in role["rules"] for resource in rule["resources"]}
-    assert "secrets" not in resources
+    roles = [each for each in yaml.safe_load_all(capsys.readouterr().out) if "rules" in each]
+    whole = [rule for each in roles if each["kind"] == "ClusterRole" for rule in each["rules"]]
+    assert {verb for rule in whole for verb in rule["verbs"]} == {"get", "list"}
+    assert "secrets" not in {resource for rule in whole for resource in rule["resources"]}
 
 
 @pytest.mark.parametrize(

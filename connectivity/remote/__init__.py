@@ -1,0 +1,1 @@
+"""The probes once more, from inside the cluster: a script that needs nothing, and what its output means."""

@@ -1,0 +1,1 @@
+"""A Kubernetes API server on the loopback: HTTPS, one state per instance."""
