@@ -36,7 +36,10 @@ def parse(text: str, wanted: type | None = None) -> Any:
     for kind in (int, float):
         if wanted in {None, kind, float}:
             try:
-                return kind(text)
+                found = kind(text)
+                if found - found != 0:  # neither NaN nor an infinity is a setting
+                    continue
+                return found
             except ValueError:
                 continue
     if wanted is None:
@@ -59,6 +62,9 @@ def applied_to_service(service: Service, answers: Mapping[str, str], rows: Mappi
                 value = Known(Secret(text) if row.secret else parse(text, row.type))
             except ValueError:
                 raise AnswerError(key, f"{key}={text}: {text!r} is not {row.type.__name__}") from None
+            objection = "" if row.secret else row.objection(value.value)
+            if objection:
+                raise AnswerError(key, f"{key}={text}: {objection}")
             place = settings[key].place if key in settings else None
             settings[key] = Given(value, f"--set {key}", place)
         elif key.partition(".")[0] not in _ROOTS:
@@ -81,6 +87,8 @@ def applied_to_plan(
         root, _, path = key.partition(".")
         if root not in _ROOTS or not path:
             continue
+        if not text.strip():
+            raise AnswerError(key, f"{key}= says nothing; give a value")
         plan = _set(plan, root, path.split("."), text, key)
         changes = _settled(changes, key, text)
     return plan, changes
@@ -111,7 +119,9 @@ def _settled(changes: tuple[Change, ...], key: str, text: str) -> tuple[Change, 
 
 def _set(plan: Plan, root: str, path: list[str], text: str, key: str) -> Plan:
     if root == "endpoint" and path == ["compute"]:
-        root, path, text = "compute", ["name"], text.removeprefix("azureml:")
+        root, path = "compute", ["name"]
+    if (root, path) == ("compute", ["name"]):
+        text = text.removeprefix("azureml:")
     if root == "endpoint":
         return replace(plan, endpoint=_replaced(plan.endpoint, path, text, key))
     if root == "compute":
@@ -150,7 +160,7 @@ def _replaced(part: Any, path: list[str], text: str, key: str) -> Any:
     if not is_dataclass(part) or name not in {item.name for item in fields(part)}:
         raise AnswerError(key, f"{key} is not a place in the files that are written")
     if not rest:
-        return replace(part, **{name: Known(_leaf(name, text))})  # type: ignore[type-var]
+        return replace(part, **{name: Known(_leaf(name, text, key))})  # type: ignore[type-var]
     inner = getattr(part, name)
     if inner is None:
         raise AnswerError(key, f"{key}: {name} is not written for this service")
@@ -162,5 +172,24 @@ _WORDS = frozenset(
 )
 
 
-def _leaf(name: str, text: str) -> Any:
+_NUMBERS = frozenset(
+    {"instance_count", "min_instances", "max_instances", "polling_interval", "target_utilization_percentage"}
+    | {
+        "request_timeout_ms",
+        "max_concurrent_requests_per_instance",
+        "max_queue_wait_ms",
+        "initial_delay",
+        "period",
+    }
+    | {"timeout", "success_threshold", "failure_threshold", "minimum", "maximum", "initial"}
+)
+_MODES = ("key", "aml_token", "aad_token")
+
+
+def _leaf(name: str, text: str, key: str) -> Any:
+    """Return the plain value of an answer; raise ``AnswerError`` where the key cannot take it."""
+    if name in _NUMBERS and not text.strip().isdecimal():
+        raise AnswerError(key, f"{key}={text}: {text!r} is not a whole number")
+    if name == "auth_mode" and text not in _MODES:
+        raise AnswerError(key, f"{key}={text}: auth_mode is one of {', '.join(_MODES)}")
     return text if name in _WORDS else parse(text)

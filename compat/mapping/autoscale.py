@@ -271,6 +271,8 @@ def _monitored(low: Value | None, high: Value | None, percent: Value | None) -> 
 
 def _fixed(subject: Subject, enabled: Given | None, fixed: Given) -> tuple[Scale, list[Change]]:
     value, change = carried(NUM_REPLICAS, fixed, subject.kind, subject.target)
+    if not isinstance(fixed.value, Known) and _is_none(enabled):
+        return _fixed_or_not(subject, value, change)
     changes: list[Change] = [] if change is None else [_typed(change, subject.target)]
     if enabled is not None:
         sentence = "Autoscaling is off: the number of instances is fixed."
@@ -281,6 +283,26 @@ def _fixed(subject: Subject, enabled: Given | None, fixed: Given) -> tuple[Scale
     changes.extend(_unused_bounds(subject))
     settings = ScaleSettings(Known("default")) if subject.target is Target.KUBERNETES else None
     return Scale(settings, value), changes
+
+
+def _fixed_or_not(subject: Subject, value: Value | None, change: Change | None) -> tuple[Scale, list[Change]]:
+    """Leave the type open too where the number may turn out to be None: v1 then scales by itself."""
+    sentence = (
+        "Whether a number was given is not in the source; without one v1 scales by itself, from 1 to 10."
+    )
+    decision = Decision("How many replicas, or none for autoscaling?", "num_replicas=")
+    changes = (
+        []
+        if change is None
+        else [replace(_typed(change, subject.target), fate=Fate.MANUAL, sentence=sentence)]
+    )
+    changes = [replace(each, decision=decision) for each in changes]
+    changes.extend(_unused_bounds(subject))
+    if subject.target is Target.MANAGED:
+        return Scale(None, value), changes
+    return Scale(
+        ScaleSettings(Unresolved("num_replicas may be None", settle="num_replicas=")), value
+    ), changes
 
 
 def _typed(change: Change, target: Target) -> Change:
@@ -295,9 +317,8 @@ def _unused_bounds(subject: Subject) -> list[Change]:
     for row in BOUNDS:
         given = subject.get(row.key)
         if given is not None:
-            sentence = (
-                f"{row.key} has no effect with a fixed number of replicas; v1 itself would refuse the pair."
-            )
+            refused = f"{row.key} has no effect with fixed replicas; v1 itself would refuse the pair."
+            sentence = f"{row.key}=None says nothing." if _is_none(given) else refused
             fate = Fate.DROPPED if _is_none(given) else Fate.MANUAL
             decision = (
                 None

@@ -93,7 +93,7 @@ def _mapping(
     value = known(given.value)
     if not isinstance(given.value, Known) or (value is not None and not isinstance(value, Mapping)):
         sentence = f"{row.key} is not a mapping that can be read here; none is written."
-        decision = Decision(f"Which {row.key} shall stand on the endpoint?", f"{row.key}=")
+        decision = Decision(f"Which {row.key} shall stand on the endpoint? Write them into the files.")
         return {}, [Change(row.api, row.key, Fate.MANUAL, sentence, (given,), (), decision, link=row.link)]
     value = value or {}
     kept = {str(name): _text(item) for name, item in value.items() if not _generated(row, str(name))}

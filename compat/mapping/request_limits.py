@@ -160,9 +160,13 @@ def _with_queue(
             fate=Fate.MANUAL,
             decision=Decision("How long could a call wait?", "max_request_wait_time="),
         )
-    total = min(seconds + wait, MANAGED_MAXIMUM)
-    sentence = f"{change.sentence} {total} = {seconds} + {wait} ms of queue."
-    return Known(total), replace(change, sentence=sentence)
+    if seconds + wait > MANAGED_MAXIMUM:
+        said = f"{seconds} + {wait} ms of queue is more than v2's {MANAGED_MAXIMUM}, which is written."
+        ask = change.decision or Decision(f"{said} Is it enough?", f"{SCORING_TIMEOUT.key}=")
+        sentence = f"{change.sentence} {said}"
+        return Known(MANAGED_MAXIMUM), replace(change, fate=Fate.MANUAL, sentence=sentence, decision=ask)
+    sentence = f"{change.sentence} {seconds + wait} = {seconds} + {wait} ms of queue."
+    return Known(seconds + wait), replace(change, sentence=sentence)
 
 
 def _combined(change: Change | None) -> Change | None:

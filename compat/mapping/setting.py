@@ -14,7 +14,7 @@ from typing import Any
 
 from compat.v1 import Given, ServiceKind
 from compat.v2 import Target
-from compat.value import Known, Value
+from compat.value import Known, Unresolved, Value
 
 LEARN = "https://learn.microsoft.com/azure/machine-learning/"
 
@@ -260,7 +260,9 @@ def _converted(setting: Setting, becomes: Becomes, value: Value) -> tuple[Value,
     objection = setting.objection(value.value)
     if objection:
         return (
-            value,
+            Unresolved(
+                f"v1 itself would refuse it: {objection}", place=value.place, settle=f"{setting.key}="
+            ),
             f"v1 itself would refuse this: {objection}.",
             Decision(f"{objection}. What was meant?", f"{setting.key}="),
         )

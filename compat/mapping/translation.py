@@ -67,7 +67,7 @@ def translate(
 
 def _translate(service: Service, target: Target) -> tuple[Plan, list[Change]]:
     name, changes = naming.endpoint_name(service.name)
-    changes += [*deploying.plan(service), *_unknown_kind(service)]
+    changes += [*deploying.plan(service), *_unknown_kind(service), *_unread(service)]
     placed, compute_changes = compute.plan(service, target)
     subjects = list(_subjects(service, target))
     first = subjects[0]
@@ -193,12 +193,13 @@ def _deployment(subject: Subject, endpoint: Value, name: Value) -> tuple[Deploym
 
 def _whole(subject: Subject, deployment: Deployment) -> tuple[Deployment, list[Change]]:
     """Leave nothing out in silence: a deployment of nothing known says so where its parts would stand."""
-    if (
-        deployment.model is not None
-        or deployment.environment is not None
-        or deployment.code_configuration is not None
-    ):
+    if deployment.environment is not None or deployment.code_configuration is not None:
         return deployment, []
+    if deployment.model is not None:
+        own = Unresolved(
+            "v1 served the model with an environment of its own", settle="environment.reference="
+        )
+        return replace(deployment, environment=v2.Environment(reference=own)), []
     image = subject.service.api.endswith(("deploy_from_image", "Webservice.deploy"))
     why = "it was inside an image that v1 had built" if image else "it is not in the source"
     said = (
@@ -214,6 +215,16 @@ def _whole(subject: Subject, deployment: Deployment) -> tuple[Deployment, list[C
     ]
     found = replace(deployment, model=Unresolved(why), environment=v2.Environment(reference=Unresolved(why)))
     return found, changes
+
+
+def _unread(service: Service) -> list[Change]:
+    """Ask about what stands in the source and could not be followed: it may change any of the answers."""
+    every = [*service.unread, *(item for version in service.versions for item in version.unread)]
+    found = dict.fromkeys(f"{item.spelling} ({item.why})" for item in every)
+    if not found:
+        return []
+    said = f"This could not be followed: {'; '.join(found)}."
+    return [Change(Api.DEPLOY, "unread", Fate.MANUAL, said, decision=Decision("What does it change?"))]
 
 
 def _unknown_kind(service: Service) -> list[Change]:
@@ -243,11 +254,14 @@ def _leftovers(service: Service, changes: list[Change]) -> list[Change]:
             continue
         row = settings.setting(Api.SERVICE, key)
         if row is None:
-            sentence = f"v1 knows no setting {key}; it has no effect."
+            sentence = f"v1 knows no setting {key} and would refuse it; nothing is written for it."
         elif service.kind not in row.kinds:
             sentence = f"A service of kind {service.kind.value} takes no {key}; v1 would refuse it."
         else:
             sentence = f"{key} has no effect here."
         link = row.link if row is not None else ""
-        left.append(Change(Api.SERVICE, key, Fate.DROPPED, sentence, (given,), link=link))
+        refused = row is None or service.kind not in row.kinds
+        ask = Decision(f"What was {key} meant to do?") if refused else None
+        fate = Fate.MANUAL if refused else Fate.DROPPED
+        left.append(Change(Api.SERVICE, key, fate, sentence, (given,), decision=ask, loss=refused, link=link))
     return left

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from compat.documents import GUARD
 from compat.validation.catalogue import CHECKS
-from compat.validation.document import Document, Files, Kind
+from compat.validation.document import Document, Files, Kind, leaves
 from compat.validation.kind import recognise
 from compat.validation.problem import Case, Check, Hit, Problem, Severity
 from compat.validation.reading import FORMER, UNKNOWN
@@ -54,9 +55,14 @@ def _judge(case: Case) -> Iterator[Problem]:
     for row, hit in hits:
         if row.general and hit.path in said:
             continue
-        if row.code != _UNDECIDED and undecided(case.data, hit.path):
+        if row.code != _UNDECIDED and (undecided(case.data, hit.path) or _waiting(case, hit)):
             continue
         yield _problem(row, case.document, hit)
+
+
+def _waiting(case: Case, hit: Hit) -> bool:
+    """Tell the list of undecided keys in a draft from a key that is left over: the first says itself what to do."""
+    return hit.path == (GUARD,) and any(undecided(case.data, path) for path, _ in leaves(case.data))
 
 
 def _problem(row: Check, document: Document, hit: Hit) -> Problem:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compat.validation.document import DEPLOYMENTS, ENDPOINTS, ON_KUBERNETES, Document, Kind, text
 from compat.validation.problem import ENDPOINT_PAGE, ROLLOUT_PAGE, Case, Check, Example, Hit, Loader, Severity
 from compat.validation.traffic import shares
+from compat.validation.whole import undecided
 
 
 def _name(document: Document, key: str = "name") -> str:
@@ -44,6 +45,8 @@ _SHARED = frozenset({Kind.ENVIRONMENT, Kind.MODEL, Kind.CONDA})
 def _same_name(case: Case) -> Iterator[Hit]:
     for document, kind in case.others:
         if _group(kind) != _group(case.kind) or not _name(document):
+            continue
+        if undecided(document.data, ("endpoint_name",)):
             continue
         if kind in _SHARED and (kind is Kind.CONDA or _alike(document, case.document)):
             continue

@@ -15,6 +15,7 @@ from compat.value import describe, known
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.commands.scanning import gathered_or_refused, progress_on
 from migrate.convert import Outcome, convert
+from migrate.emit.environment_names import distinct
 from migrate.finding import Finding, Level
 from migrate.read.registry import KINDS
 from migrate.report.surface import clean
@@ -29,7 +30,8 @@ def convert_command(arguments: argparse.Namespace) -> int:
     codes = [_failures(scan.findings, deny=arguments.lossy == "deny", lossy=scan.lossy, fault=scan.our_fault)]
     out = Path(arguments.output)
     translated = [
-        list(_translations(repository, arguments.target, answers)) for repository in scan.repositories
+        distinct(list(_translations(repository, arguments.target, answers)))
+        for repository in scan.repositories
     ]
     if scan.outcomes:
         answers.check([outcome.service for outcome in scan.outcomes])

@@ -116,11 +116,18 @@ def test_pairs_that_v1_refuses_are_questions(keywords, key):
     assert by_key(changes)[key].decision is not None
 
 
-def test_an_unknown_number_of_replicas_stays_an_expression():
+def test_an_unknown_number_of_replicas_may_be_none_and_leaves_the_type_open():
     count = Expression("args.replicas")
     scale, changes = autoscale.plan(subject(AKS, num_replicas=count))
+    assert isinstance(scale.settings.type, Unresolved)
+    assert scale.instance_count == count
+    assert by_key(changes)["num_replicas"].decision.set == "num_replicas="
+
+
+def test_an_unknown_number_is_fixed_where_autoscaling_is_off():
+    count = Expression("args.replicas")
+    scale, _ = autoscale.plan(subject(AKS, autoscale_enabled=False, num_replicas=count))
     assert (scale.settings, scale.instance_count) == (FIXED, count)
-    assert set(by_key(changes)) == {"num_replicas"}
 
 
 @pytest.mark.parametrize("kind", [ACI, LOCAL])

@@ -28,7 +28,7 @@ def test_kubernetes_carries_three_numbers(keywords, timeout, concurrency, queue)
     [
         ({}, 60500),
         ({"scoring_timeout_ms": 10000, "max_request_wait_time": 2000}, 12000),
-        ({"scoring_timeout_ms": 180000}, 180000),
+        ({"scoring_timeout_ms": 100000}, 100500),
     ],
 )
 def test_managed_adds_the_queue_to_the_timeout(keywords, timeout):
@@ -62,7 +62,8 @@ def test_an_unknown_timeout_is_not_replaced_by_a_default():
 
 
 def test_a_value_v1_refuses_is_a_question_not_a_number():
-    _, changes = request_limits.plan(subject(AKS, scoring_timeout_ms=0))
+    settings, changes = request_limits.plan(subject(AKS, scoring_timeout_ms=0))
+    assert isinstance(settings.request_timeout_ms, Unresolved)
     assert by_key(changes)["scoring_timeout_ms"].decision is not None
 
 
@@ -107,3 +108,9 @@ def test_managed_probes_succeed_after_one_answer():
 @pytest.mark.parametrize("kind", [ACI, LOCAL])
 def test_services_without_probe_settings_get_no_probe(kind):
     assert liveness.plan(subject(kind, Target.MANAGED)) == (None, [])
+
+
+def test_a_managed_timeout_with_its_queue_above_the_maximum_is_asked_about():
+    settings, changes = request_limits.plan(subject(AKS, Target.MANAGED, scoring_timeout_ms=180_000))
+    assert settings.request_timeout_ms == Known(180_000)
+    assert by_key(changes)["scoring_timeout_ms"].decision is not None

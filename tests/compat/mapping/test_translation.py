@@ -8,7 +8,7 @@ from compat.mapping import settings
 from compat.mapping.answers import AnswerError
 from compat.mapping.setting import ACI, AKS, AKS_ENDPOINT, LOCAL, Api, Fate
 from compat.mapping.translation import translate, usual_target
-from compat.v1 import Cluster, Given, ModelRef, Service, ServiceKind, Version
+from compat.v1 import Cluster, Given, ModelRef, Service, ServiceKind, Unread, Version
 from compat.v2 import Target
 from compat.value import Expression, Known, Secret, Unresolved
 from tests.compat.mapping.services import given, service
@@ -95,16 +95,26 @@ def test_compute_target_name_wins_over_the_deployment_target():
     assert plan.endpoint.compute == Known("azureml:aks-test-k8s")
 
 
-def test_a_keyword_of_another_kind_is_dropped_aloud():
+def test_a_keyword_of_another_kind_is_asked_about():
     changes = translate(service(ACI, cluster=None, num_replicas=3)).changes
     change = next(change for change in changes if change.given and change.key == "num_replicas")
-    assert change.fate is Fate.DROPPED
+    assert (change.fate, change.loss) == (Fate.MANUAL, True)
     assert "ACI" in change.sentence
 
 
-def test_an_unknown_keyword_is_dropped_aloud():
+def test_an_unknown_keyword_is_asked_about():
     changes = translate(service(cpu_corse=1)).changes
-    assert [change.fate for change in changes if change.key == "cpu_corse"] == [Fate.DROPPED]
+    assert [(change.fate, change.loss) for change in changes if change.key == "cpu_corse"] == [
+        (Fate.MANUAL, True)
+    ]
+
+
+def test_what_could_not_be_followed_is_asked_about():
+    found = Service(AKS, Known("churn-svc"), unread=(Unread("**options", "its keys are not in the source"),))
+    [change] = [change for change in translate(found).changes if change.key == "unread"]
+    assert change.decision is not None
+    assert "**options" in change.sentence
+    assert not [change for change in translate(service()).changes if change.key == "unread"]
 
 
 def test_versions_of_a_v1_endpoint_become_deployments_of_one_endpoint():
@@ -145,6 +155,7 @@ def test_a_private_container_instance_stays_private():
         ({"auth_enabled": "true"}, lambda plan: plan.endpoint.auth_mode, "key"),
         ({"num_replicas": "3"}, lambda plan: plan.deployments[0].deployment.instance_count, 3),
         ({"compute.name": "k8s"}, lambda plan: plan.endpoint.compute, "azureml:k8s"),
+        ({"compute.name": "azureml:k8s"}, lambda plan: plan.endpoint.compute, "azureml:k8s"),
         ({"endpoint.compute": "azureml:k8s"}, lambda plan: plan.endpoint.compute, "azureml:k8s"),
         ({"compute.namespace": "serving"}, lambda plan: plan.compute.namespace, "serving"),
         (
@@ -173,7 +184,17 @@ def test_an_answer_settles_the_decision_it_belongs_to():
 
 @pytest.mark.parametrize(
     "answers",
-    [{"colour": "red"}, {"endpoint.colour": "red"}, {"num_replicas": "many"}, {"compute.name.first": "x"}],
+    [
+        {"colour": "red"},
+        {"endpoint.colour": "red"},
+        {"num_replicas": "many"},
+        {"num_replicas": "0"},
+        {"cpu_cores": "NaN"},
+        {"compute.name.first": "x"},
+        {"compute.name": " "},
+        {"deployment.instance_count": "abc"},
+        {"endpoint.auth_mode": "none"},
+    ],
 )
 def test_an_answer_that_fits_nothing_is_refused_with_a_sentence(answers):
     with pytest.raises(AnswerError, match=next(iter(answers)).split(".", maxsplit=1)[0]):
