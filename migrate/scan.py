@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from compat.mapping.secrecy import redacted
 from compat.mapping.setting import Change
 from compat.v1 import Service
 from compat.v2 import Plan, Target
@@ -152,7 +153,11 @@ class Scanner:
         context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)))
         found += [item for reading in readings for item in _of_reading(reading, context)]
         kept, silenced = apply(_ordered(found), _comments(texts))
-        chosen = tuple(item for item in _ordered(kept) if self.choice.takes(item.rule))
+        chosen = tuple(
+            replace(item, message=redacted(item.message))
+            for item in _ordered(kept)
+            if self.choice.takes(item.rule)
+        )
         return Repository(
             tree.shown,
             tree.listed,

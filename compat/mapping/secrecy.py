@@ -7,6 +7,7 @@ to a file costs a key rotation.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from compat.value import DependsOn, Expression, Known, Secret, Unresolved, Value
 
@@ -14,6 +15,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENDINGS = (
     "password",
     "passwd",
+    "passphrase",
     "pwd",
     "secret",
     "token",
@@ -42,7 +44,10 @@ _TEXTS = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"), "a private key"),
     (re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}\."), "a signed token"),
     (re.compile(r"://[^/\s]+/t/[\w-]{8,}"), "an address with a channel token"),
+    (re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE), "an authorization header"),
+    (re.compile(r"\b(sk-|xox[abprs]-|gh[pousr]_|github_pat_|glpat-|AKIA)[\w-]{8,}"), "a token of a service"),
 )
+HIDDEN = "<secret>"
 
 
 def named_like_a_secret(name: str) -> bool:
@@ -58,6 +63,19 @@ def named_like_a_secret(name: str) -> bool:
 def secret_in(text: str) -> str:
     """Return what kind of secret stands in a text, in words; empty if none is seen."""
     return next((what for pattern, what in _TEXTS if pattern.search(text)), "")
+
+
+def fragments(text: str) -> Iterator[str]:
+    """Yield the parts of a text that are secrets, as they stand in it."""
+    for pattern, _ in _TEXTS:
+        yield from (match.group() for match in pattern.finditer(text))
+
+
+def redacted(text: str) -> str:
+    """Return a text for people with every secret in it blacked out."""
+    for pattern, _ in _TEXTS:
+        text = pattern.sub(HIDDEN, text)
+    return text
 
 
 def reason(name: str, value: object) -> str:

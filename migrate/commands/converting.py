@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from compat.mapping.answers import AnswerError
+from compat.mapping.secrecy import redacted
 from compat.mapping.translation import Translation, translate
 from compat.v1 import Service
 from compat.v2 import Target
@@ -18,7 +19,7 @@ from migrate.convert import Outcome, convert
 from migrate.emit.environment_names import distinct
 from migrate.finding import Finding, Level
 from migrate.read.registry import KINDS
-from migrate.report.surface import clean
+from migrate.report.surface import clean as inert
 from migrate.scan import Repository, Scanner
 
 
@@ -47,6 +48,11 @@ def convert_command(arguments: argparse.Namespace) -> int:
             f"No Azure ML v1 service found in {', '.join(tree.shown for tree in trees)}; nothing was written."
         )
     return max(codes)
+
+
+def clean(text: str) -> str:
+    """Return a text that can neither steer a terminal nor tell a secret."""
+    return inert(redacted(text))
 
 
 class Answers:
@@ -127,11 +133,17 @@ def _say(outcome: Outcome, folder: Path, translations: Sequence[Translation]) ->
         print(clean(sentence), file=sys.stderr)
     for name in outcome.folders:
         print(clean(f"next: read {folder / outcome.page(name)}"))
+    for line in dict.fromkeys(_questions(translations)):
+        print(clean(line))
+
+
+def _questions(translations: Sequence[Translation]) -> Iterator[str]:
+    """Yield what is left to decide, under the name of a service or the place of one without a name."""
     for translation in translations:
+        service = translation.service
+        owner = str(known(service.name) or service.place)
         for change in translation.changes:
             if change.decision is not None:
                 answer = f" (--set {change.decision.set}...)" if change.decision.set else ""
-                said = (
-                    f"to decide for {describe(translation.service.name)}: {change.decision.question}{answer}"
-                )
-                print(clean(said))
+                question = change.decision.question.split("\n", maxsplit=1)[0]
+                yield f"to decide for {owner}: {question}{answer}"

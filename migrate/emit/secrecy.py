@@ -1,7 +1,8 @@
 """Keeping secrets out of files.
 
 A ``Secret`` is never written by itself. This is the second wall: the text of every secret of a service is also
-looked for in everything else that is written (a sentence, a source expression, an equal plain value).
+looked for in everything else that is written (a sentence, a source expression, an equal plain value). So is what
+looks like a secret in any text: an address with a password, an access key, a token.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
+from compat.mapping.secrecy import HIDDEN, fragments
 from compat.value import Known, Secret
 
 T = TypeVar("T")
 
-HIDDEN = "<secret>"
 # Shorter ones ("key", "test") would black out half a file, and stand in it for other reasons.
 _SHORTEST = 8
 
@@ -33,6 +34,8 @@ def secrets_in(*things: object) -> tuple[str, ...]:
 def _texts(thing: object) -> Iterator[str]:
     if isinstance(thing, Secret):
         yield thing.reveal()
+    elif isinstance(thing, str):
+        yield from fragments(thing)
     elif isinstance(thing, Mapping):
         for key, value in thing.items():
             yield from _texts(key)

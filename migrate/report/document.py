@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.metadata import PackageNotFoundError, version
 
+from compat.mapping.secrecy import redacted
 from compat.mapping.setting import Change
 from compat.v1 import Cluster, ModelRef, Service, Version
 from compat.value import Expression, Known, Place, Secret, Unresolved, Value
@@ -26,7 +27,19 @@ def render(scan: Scan, surface: Surface) -> str:
 
 
 def document(scan: Scan) -> Json:
-    """Return the report as plain data."""
+    """Return the report as plain data; no text in it holds a secret."""
+    return _redacted(_document(scan))
+
+
+def _redacted(item: Json) -> Json:
+    if isinstance(item, dict):
+        return {key: _redacted(each) for key, each in item.items()}
+    if isinstance(item, list):
+        return [_redacted(each) for each in item]
+    return redacted(item) if isinstance(item, str) else item
+
+
+def _document(scan: Scan) -> Json:
     return {
         "schema": SCHEMA,
         "tool": {"name": "migrate", "version": _version()},

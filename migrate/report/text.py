@@ -13,9 +13,10 @@ def render(scan: Scan, surface: Surface) -> str:
     """Return the report, ready to print."""
     if not scan.findings and not scan.outcomes:
         return total(scan) + "\n"
+    from compat.mapping.secrecy import redacted
     from migrate.report.layout import laid_out
 
-    return laid_out(scan, surface) + total(scan) + "\n"
+    return redacted(laid_out(scan, surface)) + total(scan) + "\n"
 
 
 def total(scan: Scan) -> str:
