@@ -115,11 +115,13 @@ Accounts = Mapping[tuple[object, ...], Sequence[Change]]
 
 
 def _accounts(changes: Iterable[Change]) -> Accounts:
-    """Return the changes of each fact, by its place."""
+    """Return the changes of each fact, by its place; what only stands in for an unread ``**`` is no fact."""
     found: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         for key in dict.fromkeys(
-            Fact(given.spelling or change.key, given.place).key for given in change.given
+            Fact(given.spelling or change.key, given.place).key
+            for given in change.given
+            if not given.spelling.startswith("**")
         ):
             found.setdefault(key, []).append(change)
     return found

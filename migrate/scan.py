@@ -13,6 +13,7 @@ from compat.v1 import Service
 from compat.v2 import Plan, Target
 from compat.value import Expression, Known, Place
 from migrate.finding import Finding, Level
+from migrate.later import with_later_changes
 from migrate.ledger import Ledger, ledger
 from migrate.read.gathering import Gathered
 from migrate.read.reading import Reading
@@ -137,7 +138,9 @@ class Scanner:
 
         found_first = (text.reading for text in texts if text.reading is not None)
         readings = tuple(
-            replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
+            with_later_changes(
+                replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
+            )
             for reading in joined(tuple(found_first), sources.files)
         )
         outcomes: list[Outcome] = []

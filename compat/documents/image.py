@@ -14,7 +14,7 @@ from compat import v2
 from compat.documents.form import TEXT, AsIs, Fixed, Form, Row, Shape, Table
 from compat.documents.online import schema
 from compat.documents.part import Kind, Part, groups
-from compat.documents.placeholder import guarded, placeholder
+from compat.documents.placeholder import GUARD, guarded, placeholder, undecided
 from compat.value import Expression, Known, Secret, Unresolved, known
 
 _NAMED = (schema("environment"), Row("name", TEXT), Row("version", TEXT))
@@ -61,9 +61,21 @@ def _files(wanted: v2.Environment, suffix: str, owners: tuple[int, ...]) -> tupl
     if not named:
         return beside, content or None
     return [
-        Part(f"environment{suffix}.yml", Kind.ENVIRONMENT, guarded(content), owners),
+        Part(f"environment{suffix}.yml", Kind.ENVIRONMENT, _guarded(content, beside), owners),
         *beside,
     ], reference(wanted)
+
+
+def _guarded(content: Mapping[str, object], beside: Sequence[Part]) -> dict[str, object]:
+    """Return the document guarded, for gaps in its conda file too: the loader takes any text for a package."""
+    open_file = any(True for part in beside if part.kind is Kind.CONDA for _ in undecided(part.content))
+    found = guarded(content)
+    if not open_file or not isinstance(content.get("conda_file"), str):
+        return found
+    listed = found.get(GUARD)
+    keys = [*(listed if isinstance(listed, list) else []), "conda_file"]
+    schema = {key: value for key, value in content.items() if key == "$schema"}
+    return {**schema, GUARD: keys, **{key: value for key, value in content.items() if key != "$schema"}}
 
 
 def _beside(

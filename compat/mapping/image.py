@@ -102,9 +102,18 @@ def _says_nothing(given: Given) -> bool:
     return isinstance(given.value, Known) and not given.value.value
 
 
+# Ways to make an environment that take over what stands in Azure, not in the repository.
+_COPIES = frozenset({"Environment.clone", "Environment.load_from_directory"})
+
+
 def _image(environment: Environment, given: Given | None, target: Target) -> Image:
     row = _of("docker.base_image")
     address = part(environment, "docker.base_image_registry", "address")
+    if given is None and environment.origin in _COPIES:
+        said = "Its image is that of the environment it is a copy of, which the repository does not show."
+        ask = Decision("Which image does the original have?", "environment.image=")
+        gap = Unresolved("the image is that of the environment it is a copy of", settle="environment.image=")
+        return Image(gap, changes=[account(row, None, target, said, fate=Fate.MANUAL, ask=ask)])
     if given is None or _says_nothing(given):
         said = f"No image is given: {CPU_IMAGE} is what azureml-core 1.61 takes; an older release took an older one."
         return Image(

@@ -29,7 +29,7 @@ from compat.mapping import (
 )
 from compat.mapping.setting import Api, Change, Decision, Fate
 from compat.mapping.subject import Subject
-from compat.v1 import Service, ServiceKind
+from compat.v1 import Given, Service, ServiceKind
 from compat.v2 import Deployment, DeploymentPlan, Endpoint, Plan, Target
 from compat.value import Known, Unresolved, Value, known
 
@@ -59,10 +59,26 @@ def translate(
     chosen = target or usual_target(service.kind)
     given = answers or {}
     rows = {row.key: row for row in settings.SERVICE_SETTINGS}
-    found = user.applied_to_service(service, given, rows)
+    found = _opened(user.applied_to_service(service, given, rows))
     plan, changes = _translate(found, chosen)
     plan, settled = user.applied_to_plan(plan, tuple(changes), given)
     return Translation(found, chosen, plan, settled)
+
+
+_OPEN = "**"
+
+
+def _opened(service: Service) -> Service:
+    """After a ``**`` that nobody can read, leave every setting open that is not given: it may be any of them."""
+    unread = next((item for item in service.unread if item.spelling.startswith(_OPEN)), None)
+    if unread is None:
+        return service
+    why = f"{unread.spelling} may give it, and what that holds is not in the source"
+    rows = (
+        row for row in settings.for_kind(service.kind) if row.key not in service.settings and not row.secret
+    )
+    gaps = {row.key: Given(Unresolved(why, settle=f"{row.key}="), f"{_OPEN}{row.key}") for row in rows}
+    return replace(service, settings={**gaps, **service.settings})
 
 
 def _translate(service: Service, target: Target) -> tuple[Plan, list[Change]]:

@@ -55,12 +55,12 @@ def settings_from_file(document: Node, kind: ServiceKind, rows: Iterable[Setting
             continue
         if path in read:
             _take(result, read[path], path, node, place)
-        elif path in payload:
-            _take_ignored(result, payload[path], path, node, place)
         elif path in elsewhere:
             result.leave(
                 path, f"v1 reads this key for other kinds of services, not for {kind.value}", IGNORED, place
             )
+        elif path in payload:
+            _take_ignored(result, payload[path], path, node, place)
         else:
             _leave(result, path, node, place, {*read, *payload})
     return result

@@ -247,3 +247,19 @@ def test_a_deployment_of_which_nothing_is_known_says_so(api):
 def test_what_is_known_of_a_deployment_stays():
     found = Service(ACI, Known("churn-svc"), models=(ModelRef(Known("churn"), Known(3)),))
     assert translate(found).plan.deployments[0].deployment.model == Known("azureml:churn:3")
+
+
+@pytest.mark.parametrize("target", list(Target))
+@pytest.mark.parametrize("kind", [AKS, ACI])
+def test_after_an_unread_mapping_no_default_is_taken_for_certain(kind, target):
+    unread = Unread("**options", "its keys are not in the source")
+    found = service(kind, cluster=None, cpu_cores=2)
+    plan = translate(Service(**{**vars(found), "unread": (unread,)}), target).plan
+    assert isinstance(plan.endpoint.auth_mode, Unresolved)
+    written = plan.deployments[0].deployment
+    if kind is AKS:
+        assert isinstance(written.request_settings.request_timeout_ms, Unresolved)
+        assert isinstance(written.liveness_probe.period, Unresolved)
+    if target is Target.KUBERNETES:
+        assert written.resources.requests.cpu == Known("2")
+        assert isinstance(written.resources.requests.memory, Unresolved)
