@@ -25,6 +25,7 @@ from migrate.sources import Sources, Text
 from migrate.suppression import Suppression, apply
 from migrate.usage import Form, Usage
 
+_REST = "AML199"
 OUR_FAULTS = ("AML920", "AML921", "AML922", "AML923")
 
 
@@ -154,7 +155,8 @@ class Scanner:
                 outcomes.append(outcome)
                 found += _of_service(service, outcome)
         context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)))
-        found += [item for reading in readings for item in _of_reading(reading, context)]
+        for reading in readings:
+            found += _folded(list(_of_reading(reading, context)))
         kept, silenced = apply(_ordered(found), _comments(texts))
         chosen = tuple(
             replace(item, message=redacted(item.message))
@@ -244,6 +246,15 @@ def _of_reading(reading: Reading, context: Context) -> Iterator[Finding]:
             except Exception as error:  # noqa: BLE001 - one rule that fails must not end the scan
                 said = f"{rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
                 yield _failure("AML921", said, usage.place)
+
+
+def _folded(findings: list[Finding]) -> list[Finding]:
+    """Say once a file what says of every use only that it is there: pages of it would bury the services."""
+    rest = [item for item in findings if item.rule == _REST]
+    if len(rest) < 2:
+        return findings
+    once = replace(rest[0], message=f"{rest[0].message} There are {len(rest)} such uses in this file.")
+    return [once, *(item for item in findings if item.rule != _REST)]
 
 
 def _lone_imports(readings: Iterable[Reading]) -> Iterator[Place]:
