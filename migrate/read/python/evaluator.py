@@ -55,6 +55,7 @@ class Frame:
 class Loop:
     """A loop being run: the ways that left one turn early, and those that left it for good."""
 
+    number: int
     entry: State
     turn: State
     left: list[Outcome] = field(default_factory=list)
@@ -119,6 +120,10 @@ class Evaluator:
     def path(self) -> str:
         """The path of the source being run."""
         return self.layout.path
+
+    def loops(self) -> frozenset[int]:
+        """Return the loops being run."""
+        return frozenset(loop.number for frame in self.frames for loop in frame.loops)
 
     def born(self) -> int:
         """Return the id the next object will get."""

@@ -33,7 +33,7 @@ def _of(ev: Evaluator, view: View, ref: Ref) -> Scoring:
     for name, slot in view.state.slots(ref.id).items():
         if not isinstance(name, str) or name == "workspace":
             continue
-        found = view.decide(slot) if name == "environment" else view.setting(slot)
+        found = view.decide(slot)
         if name == "environment" and isinstance(found, Ref) and found.kind == "Environment":
             environment = environments.environment(ev, found, view)
         elif isinstance(found, Ref) and found.kind == "ContainerRegistry":
