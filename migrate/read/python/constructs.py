@@ -46,6 +46,7 @@ class Construct:
 def call(ev: Evaluator, node: ast.Call, symbol: Symbol, given: Arguments, state: State) -> Abstract:
     """Call a v1 class, function or static method."""
     parameters = symbols.parameters(symbol.owner, symbol.member)
+    given = arguments.explained(given, parameters)
     construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state)
     act = _CALLS.get(symbol.short)
     if act is not None:
@@ -78,6 +79,7 @@ def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments,
         parameters = symbols.parameters(symbol.owner, name)
     if parameters is None:
         return _unknown_method(ev, node, ref, name, given, state)
+    given = arguments.explained(given, parameters)
     construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state)
     act = _METHODS.get((_family(ref.kind), name))
     if act is not None:

@@ -124,7 +124,7 @@ def _set_on(
 ) -> tuple[ServiceKind | None, dict[str, Given]]:
     found = _argument(construct, view, "deployment_config")
     if found is None:
-        if any(mark == "**" for mark, _ in construct.given.gaps):
+        if construct.given.gaps:
             return ServiceKind.UNKNOWN, {}
         return None, {}
     if isinstance(found, Ref) and found.kind in _KINDS:

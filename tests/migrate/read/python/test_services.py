@@ -432,3 +432,30 @@ else:
 )
 def test_leaves_alone_what_deploys_nothing(code: str) -> None:
     assert services(HEAD + code) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("Model.deploy(ws, 's', [], **extra)", ServiceKind.UNKNOWN),
+        ("Model.deploy(ws, 's', [], deployment_target=AksCompute(ws, 'k'), **extra)", ServiceKind.UNKNOWN),
+        ("Model.deploy(ws, 's', *extra)", ServiceKind.UNKNOWN),
+        ("Model.deploy(ws, 's', [], None, aks(), **extra)", ServiceKind.AKS),
+        ("Model.deploy(ws, 's', [], None, aci(**extra))", ServiceKind.ACI),
+    ],
+)
+def test_after_what_cannot_be_unpacked_absence_proves_nothing(code: str, kind: ServiceKind) -> None:
+    found = service(f"{HEAD}def go(extra):\n    {code}\n")
+    assert found.kind is kind
+    (lost,) = found.unread
+    assert lost.spelling.lstrip("*") == "extra"
+    assert ("overwrite" if "aci(" not in code else "cpu_cores") in lost.why
+
+
+def test_what_an_inference_configuration_unpacks_is_said() -> None:
+    found = service(HEAD + "Model.deploy(ws, 's', [], InferenceConfig('score.py', **load()), aks())")
+    assert found.scoring is not None
+    (lost,) = found.scoring.unread
+    assert lost.spelling == "**load()"
+    assert "source_directory" in lost.why
+    assert "entry_script" not in lost.why
