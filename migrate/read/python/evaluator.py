@@ -95,6 +95,8 @@ class Evaluator:
         """Those that a usage stands for, with what follows them."""
         self.clusters: list[tuple[Ref, State]] = []
         self.environments: list[tuple[Ref, State]] = []
+        self.moved: list[Opaque] = []
+        """The calls that changed the working directory."""
         self._expressions = expressions
         self._statements = statements
         self.unrolled = 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from compat.value import Dependency, Expression, Known, Place, Secret, Unresolved, Value
+from migrate.read.python import anchors
 from migrate.read.python.domain import (
     GAPS,
     ITEMS,
@@ -148,7 +149,17 @@ def _opaque(found: Opaque, source: str, place: Place | None, *, secret: bool) ->
 
 
 def _scalar(found: Literal, *, secret: bool) -> Any:
-    return Secret(found.value) if secret and isinstance(found.value, str) else found.value
+    if isinstance(found.value, str):
+        return Secret(found.value) if secret else _path(found.value)
+    return found.value
+
+
+def _path(text: str) -> str:
+    """Return a text that is a path from the root of the tree with its detours taken out."""
+    if text == anchors.HERE:
+        return "."
+    detours = text.endswith(("/.", "/..")) or any(one in text for one in ("/./", "/../"))
+    return anchors.settled(text) if detours else text
 
 
 def elsewhere(found: Dotted) -> str:
