@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compat.value import Place
 from migrate.read.python import containers
@@ -19,6 +19,8 @@ from migrate.read.python.domain import (
 )
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
+
+MAX_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,19 @@ def _unpack_mapping(
             why = f"{why}: {one.why}"
         gaps.append(("**", Opaque(f"**{ev.source(node.value)}", ev.place(node), why=why)))
         break
+
+
+def explained(arguments: Arguments, parameters: Sequence[str] | None) -> Arguments:
+    """Say of what could not be unpacked which parameters it may hold: those the call does not give itself."""
+    given = match(arguments, parameters)
+    names = (one.lstrip("/") for one in parameters or ())
+    open_ = [one for one in names if one and one not in given and one not in {"workspace", "*"}]
+    if not arguments.gaps or not open_:
+        return arguments
+    more = f" and {len(open_) - MAX_NAMED} more" if len(open_) > MAX_NAMED else ""
+    holds = f"it may hold {', '.join(open_[:MAX_NAMED])}{more}"
+    gaps = tuple((mark, replace(gap, why=f"{gap.why}; {holds}")) for mark, gap in arguments.gaps)
+    return replace(arguments, gaps=gaps)
 
 
 def match(arguments: Arguments, parameters: Sequence[str] | None) -> dict[str, Passed]:

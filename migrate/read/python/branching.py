@@ -72,7 +72,7 @@ def ways(ev: Evaluator, node: ast.expr, value: Abstract, state: State) -> list[W
     labels = (source, f"not ({source})")
     key = value.key if isinstance(value, Opaque) and value.key is not None else ("test", ev.born(), id(node))
     ev.new("branch")
-    branch = Branch(key, labels[::-1] if negated else labels)
+    branch = Branch(key, labels[::-1] if negated else labels, loops=ev.loops())
     arm = state.decided(branch)
     if arm is not None:
         return [Way((), (arm == 0) != negated)]
@@ -100,14 +100,24 @@ def _of_choice(ev: Evaluator, node: ast.expr, value: Choice, state: State) -> li
     return found[:MAX_ALTERNATIVES] or [Way((), True)]
 
 
-def run_ways(ev: Evaluator, state: State, found: Sequence[Way], run: Callable[[Way, State], bool]) -> bool:
-    """Run each way on a copy and merge what those leave that reach the end; return whether any does."""
+def run_ways(
+    ev: Evaluator,
+    state: State,
+    found: Sequence[Way],
+    run: Callable[[Way, State], bool],
+    *,
+    shown: bool = True,
+) -> bool:
+    """Run each way on a copy and merge what those leave that reach the end; return whether any does.
+
+    What is found on a way that is not ``shown`` does not name the way as its condition.
+    """
     if len(found) == 1 and not found[0].facts:
         return run(found[0], state)
     born = ev.born()
     outcomes: list[Outcome] = []
     for way in found:
-        inner = state.fork(dict(way.facts), inside=True)
+        inner = state.fork(dict(way.facts), inside=shown)
         if run(way, inner):
             outcomes.append(inner.outcome(state))
     if outcomes:

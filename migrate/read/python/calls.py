@@ -42,7 +42,6 @@ _READS = frozenset({"read", "read_text"})
 
 def evaluate(ev: Evaluator, node: ast.Call, state: State) -> Abstract:
     """Evaluate a call."""
-    ev.reached.add(node)
     func = node.func
     if isinstance(func, ast.Attribute):
         owner = ev.value(func.value, state)
@@ -52,6 +51,7 @@ def evaluate(ev: Evaluator, node: ast.Call, state: State) -> Abstract:
     else:
         callee = ev.value(func, state)
     given = arguments.evaluate(ev, node, state)
+    ev.reached.add(node)  # not before: arguments that take too long must not hide the call
     return branching.each(ev, state, callee, lambda one, inner: apply(ev, node, one, given, inner))
 
 

@@ -21,6 +21,7 @@ from migrate.read.python.domain import (
     Opaque,
     Ref,
     Step,
+    plain,
 )
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
@@ -45,17 +46,28 @@ class Construct:
 def call(ev: Evaluator, node: ast.Call, symbol: Symbol, given: Arguments, state: State) -> Abstract:
     """Call a v1 class, function or static method."""
     parameters = symbols.parameters(symbol.owner, symbol.member)
+    given = arguments.explained(given, parameters)
     construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state)
     act = _CALLS.get(symbol.short)
     if act is not None:
         return act(ev, construct, state)
     kind = inventory.RETURNS.get(symbol.short, "" if symbol.member or "." in symbol.owner else symbol.owner)
     if kind.startswith("["):
-        one = ev.new(kind.strip("[]"), node)
+        one = _one_of(ev, construct, kind.strip("[]"), state)
         return containers.new_list(ev, node, (one,), state, "as many as Azure has")
     if kind and kind[0].isupper():
         return create(ev, construct, kind, state)
     return ev.opaque(node, given.values())
+
+
+def _one_of(ev: Evaluator, construct: Construct, kind: str, state: State) -> Ref:
+    """Return one of the objects that a listing gives; asked for by name, they all have that name."""
+    one = ev.new(kind, construct.node)
+    name = construct.passed.get("name")
+    value = plain(name.value) if name is not None else None
+    if kind == "Model" and name is not None and isinstance(value, Literal) and isinstance(value.value, str):
+        state.put(one.id, "name", Bound(name.value, name.place))
+    return one
 
 
 def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments, state: State) -> Abstract:
@@ -67,6 +79,7 @@ def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments,
         parameters = symbols.parameters(symbol.owner, name)
     if parameters is None:
         return _unknown_method(ev, node, ref, name, given, state)
+    given = arguments.explained(given, parameters)
     construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state)
     act = _METHODS.get((_family(ref.kind), name))
     if act is not None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from compat.v1 import Cluster, Given, ModelRef, Scoring, Service, ServiceKind, Unread, Version
-from compat.value import Known, Unresolved, Value, known
+from compat.value import Known, Unresolved, Value, describe, known
 from migrate.read.python import clusters, models, scorings
 from migrate.read.python.arguments import Passed
-from migrate.read.python.domain import Abstract, Literal, Missing, Opaque, Ref
+from migrate.read.python.differences import disjunction, together
+from migrate.read.python.domain import Abstract, Choice, Literal, Missing, Opaque, Ref, leaves
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
 from migrate.read.python.symbols import Symbol
@@ -39,8 +41,20 @@ def kind_of(passed: Mapping[str, Passed], symbol: Symbol, state: State) -> str:
 
 def deployed(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> None:
     """Record every service a deploy call may make."""
-    for service, condition in candidates(state, lambda view: _service(ev, construct, view)):
+    for service, condition in _told(state, ev, construct):
         ev.recorder.service(ref.id, replace(service, condition=condition))
+
+
+def _told(state: State, ev: Evaluator, construct: Construct) -> list[tuple[Service, str]]:
+    """Return the services a deploy call may make; what comes out the same on several ways is one."""
+    found: dict[int, list[str]] = {}
+    services: list[Service] = []
+    for service, condition in candidates(state, lambda view: _service(ev, construct, view), ev.loops()):
+        number = next((i for i, one in enumerate(services) if one == service), len(services))
+        if number == len(services):
+            services.append(service)
+        found.setdefault(number, []).append(condition)
+    return [(one, disjunction(found[number])) for number, one in enumerate(services)]
 
 
 def _service(ev: Evaluator, construct: Construct, view: View) -> Service:
@@ -73,7 +87,9 @@ def _argument(construct: Construct, view: View, *names: str) -> Abstract | None:
         passed = construct.passed.get(name)
         if passed is None:
             continue
-        found = view.decide(passed.value)
+        trait = _TRAITS.get(name)
+        value = passed.value
+        found = view.decide(value) if trait is None else view.identity(value, partial(trait, view))
         if isinstance(found, Missing) or (isinstance(found, Literal) and found.value is None):
             continue
         return found
@@ -86,6 +102,10 @@ def _plain(construct: Construct, view: View, name: str) -> Value | None:
 
 
 def _name(construct: Construct, view: View) -> Value:
+    for name in ("name", "service_name"):
+        passed = construct.passed.get(name)
+        if passed is not None:
+            view.identity(passed.value, partial(_text, view))
     found = _plain(construct, view, "name") or _plain(construct, view, "service_name")
     return found or Unresolved("the call gives no name that could be read", "", construct.place)
 
@@ -104,14 +124,49 @@ def _set_on(
 ) -> tuple[ServiceKind | None, dict[str, Given]]:
     found = _argument(construct, view, "deployment_config")
     if found is None:
-        if any(mark == "**" for mark, _ in construct.given.gaps):
+        if construct.given.gaps:
             return ServiceKind.UNKNOWN, {}
         return None, {}
     if isinstance(found, Ref) and found.kind in _KINDS:
         lost += view.gaps(found)
         return _KINDS[found.kind][0], settings_of(view, found)
+    if isinstance(found, Choice) and len({_kind(view, one) for one in leaves(found)}) == 1:
+        return _several(view, found, lost)
     lost.append(_lost(construct, view, "deployment_config", found))
     return ServiceKind.UNKNOWN, {}
+
+
+def _several(view: View, found: Choice, lost: list[Unread]) -> tuple[ServiceKind | None, dict[str, Given]]:
+    """Return one kind and the settings of several configurations of it; what differs says when."""
+    ways = [(label, inner, one) for label, inner, one in view.ways(found) if isinstance(one, Ref)]
+    lost += dict.fromkeys(gap for _, inner, one in ways for gap in inner.gaps(one))
+    every = [(label, settings_of(inner, one)) for label, inner, one in ways]
+    names = dict.fromkeys(name for _, settings in every for name in settings)
+    rows = {name: together([(label, settings.get(name)) for label, settings in every]) for name in names}
+    kind = _KINDS[ways[0][2].kind][0] if ways and ways[0][2].kind in _KINDS else ServiceKind.UNKNOWN
+    return kind, {name: given for name, given in rows.items() if given is not None}
+
+
+def _kind(_view: View, value: Abstract) -> Hashable:
+    """Return what of a configuration makes another service: its class."""
+    return value.kind if isinstance(value, Ref) else _text(_view, value)
+
+
+def _text(view: View, value: Abstract) -> Hashable:
+    """Return what a value is to people: nothing, a text, an expression."""
+    found = view.value(value)
+    return (type(found), describe(found))
+
+
+def _target(view: View, value: Abstract) -> Hashable:
+    """Return what of a target makes another service: the cluster's name."""
+    return describe(clusters.of(value, view).name) if isinstance(value, Ref) else _text(view, value)
+
+
+_TRAITS: Mapping[str, Callable[[View, Abstract], Hashable]] = {
+    "deployment_config": _kind,
+    "deployment_target": _target,
+}
 
 
 def _lost(construct: Construct, view: View, name: str, found: Abstract) -> Unread:
@@ -131,6 +186,8 @@ def settings_of(view: View, ref: Ref) -> dict[str, Given]:
     for name, slot in view.state.slots(ref.id).items():
         if not isinstance(name, str):
             continue
+        if name == "compute_target_name":
+            view.identity(slot, partial(_text, view))
         given = view.given(slot, name)
         if given is not None:
             found[name] = given
@@ -150,6 +207,8 @@ def _cluster(
     named = settings.get("compute_target_name")
     cluster = None
     if target is not None and passed is not None:
+        if isinstance(target, Ref):
+            view.identity(view.state.get(target.id, "name"), partial(_text, view))
         cluster = clusters.cluster(view, target, passed)
     if named is not None and not (isinstance(named.value, Known) and not named.value.value):
         same = cluster is not None and known(cluster.name) == known(named.value)
@@ -186,10 +245,10 @@ def _models(construct: Construct, view: View, lost: list[Unread]) -> tuple[Model
 
 def version_created(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> None:
     """Record a version of a v1 endpoint; an endpoint that this source does not deploy becomes a service."""
-    for version, _ in candidates(state, lambda view: _version(ev, construct, view)):
+    for version, _ in candidates(state, lambda view: _version(ev, construct, view), ev.loops()):
         ev.recorder.version(ref.id, version)
     if ref.id not in ev.recorder.deployed:
-        for service, condition in candidates(state, lambda view: _fetched(construct, ref, view)):
+        for service, condition in candidates(state, lambda view: _fetched(construct, ref, view), ev.loops()):
             ev.recorder.service(ref.id, replace(service, condition=condition))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from compat.value import Dependency, DependsOn, Place
-from migrate.read.python import containers
+from migrate.read.python import anchors, containers
 from migrate.read.python.domain import Abstract, Bound, Literal, Opaque, Ref, plain
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
@@ -37,7 +37,7 @@ def text(ev: Evaluator, node: ast.AST, path: Abstract) -> Abstract:
         name = path.source if isinstance(path, Opaque) else source
         waits = (*depends, Dependency(DependsOn.FILE, name))
         return Opaque(source, ev.place(node), waits, why=why)
-    found = ev.files.find(path.value, ev.layout.path)
+    found = anchors.find(ev.files, path.value, ev.layout.path)
     content = ev.files.text(found) if found is not None else None
     if found is None or content is None:
         why = f"the file {path.value} is not in the scanned tree"

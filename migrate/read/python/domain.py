@@ -56,6 +56,8 @@ class Branch:
     labels: tuple[str, ...] = field(compare=False)
     attempt: bool = field(default=False, compare=False)
     """Whether it is a ``try``: the first way is the one that is meant to work."""
+    loops: frozenset[int] = field(default=frozenset(), compare=False)
+    """The loops it stands in."""
 
 
 @dataclass(frozen=True)

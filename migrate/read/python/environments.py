@@ -85,7 +85,7 @@ def _nothing(value: Abstract) -> bool:
 
 
 def _attribute(ev: Evaluator, view: View, ref: Ref, name: str, slot: Abstract, parts: _Parts) -> None:
-    found = view.setting(slot)
+    found = view.decide(slot)
     if name == _CONDA and isinstance(found, Ref) and found.kind == "CondaDependencies":
         parts.conda = packages.specification(ev, view, found, _base(ev, view, ref))
     elif name == _VARIABLES and isinstance(found, Ref) and found.kind == "dict":
@@ -119,7 +119,7 @@ def _made_with(view: View, ref: Ref, parts: _Parts, origin: str) -> None:
     """Take over the arguments it was made with, under the attributes they set; what was set since wins."""
     for argument, attribute in _ATTRIBUTES.items():
         slot = view.state.get(ref.id, argument)
-        found = view.setting(slot) if not isinstance(slot, Missing) else slot
+        found = view.decide(slot) if not isinstance(slot, Missing) else slot
         if _nothing(found) or attribute in parts.settings:
             continue
         if isinstance(found, Ref) and found.kind[:1].isupper():

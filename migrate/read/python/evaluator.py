@@ -55,6 +55,7 @@ class Frame:
 class Loop:
     """A loop being run: the ways that left one turn early, and those that left it for good."""
 
+    number: int
     entry: State
     turn: State
     left: list[Outcome] = field(default_factory=list)
@@ -94,6 +95,8 @@ class Evaluator:
         """Those that a usage stands for, with what follows them."""
         self.clusters: list[tuple[Ref, State]] = []
         self.environments: list[tuple[Ref, State]] = []
+        self.moved: list[Opaque] = []
+        """The calls that changed the working directory."""
         self._expressions = expressions
         self._statements = statements
         self.unrolled = 1
@@ -119,6 +122,10 @@ class Evaluator:
     def path(self) -> str:
         """The path of the source being run."""
         return self.layout.path
+
+    def loops(self) -> frozenset[int]:
+        """Return the loops being run."""
+        return frozenset(loop.number for frame in self.frames for loop in frame.loops)
 
     def born(self) -> int:
         """Return the id the next object will get."""

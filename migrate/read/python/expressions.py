@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from migrate.read.python import (
+    anchors,
     branching,
     classes,
     containers,
@@ -76,7 +77,7 @@ def attribute(
     if calling:
         return Member(owner, node.attr)
     if isinstance(owner, Literal):
-        return texts.attribute(ev, node, owner)
+        return texts.attribute(ev, node, owner, state)
     key = key_of(owner)
     why, settle = (owner.why, owner.settle) if isinstance(owner, Opaque) else ("", "")
     stable = ("attribute", key, node.attr) if key is not None else None
@@ -168,7 +169,7 @@ def _operate(ev: Evaluator, node: ast.BinOp, left: Abstract, right: Abstract, st
     if isinstance(node.op, ast.Mod) and _may_be_text(left):
         return texts.percent(ev, node, left, right, state)
     if isinstance(node.op, ast.Div) and isinstance(left, Literal) and left.path:
-        return lift(ev, node, (left, right), texts.join, path=True)
+        return lift(ev, node, (left, right), anchors.join, path=True)
     if isinstance(left, Ref) and left.kind == "list" and isinstance(node.op, ast.Add):
         joined = containers.copy(ev, node, left, state)
         containers.extend(ev, node.right, joined, right, state)

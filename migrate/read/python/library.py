@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import posixpath
 from collections.abc import Callable, Mapping
 
-from migrate.read.python import branching, containers, documents, expressions, surroundings, texts
+from migrate.read.python import anchors, branching, containers, documents, expressions, surroundings
 from migrate.read.python.arguments import Arguments
 from migrate.read.python.domain import (
     Abstract,
@@ -31,11 +30,11 @@ _PURE: Mapping[str, Compute] = {
     "builtins.abs": abs,
     "builtins.round": round,
     "builtins.repr": repr,
-    "os.path.dirname": lambda one: posixpath.dirname(one) or ".",
-    "os.path.basename": posixpath.basename,
-    "os.path.normpath": posixpath.normpath,
-    "os.path.abspath": lambda one: one,
-    "os.path.realpath": lambda one: one,
+    "os.path.dirname": anchors.parent,
+    "os.path.basename": anchors.name,
+    "os.path.normpath": anchors.shortest,
+    "os.path.abspath": anchors.absolute,
+    "os.path.realpath": anchors.absolute,
     "os.path.expanduser": lambda one: one,
     "os.fspath": lambda one: one,
     "distutils.util.strtobool": lambda one: one.lower() in {"y", "yes", "t", "true", "on", "1"},
@@ -70,10 +69,10 @@ def call(ev: Evaluator, node: ast.Call, name: str, arguments: Arguments, state: 
     if name in _PURE and not arguments.named and not arguments.gaps:
         return lift(ev, node, operands, _PURE[name], key=("call", name))
     if name in _JOIN and operands:
-        return lift(ev, node, operands, texts.join, key=("call", "join"))
+        return lift(ev, node, operands, anchors.join, key=("call", "join"))
     if name in _PATH:
         return lift(
-            ev, node, operands, lambda *parts: texts.join(*(parts or (".",))), key=("path",), path=True
+            ev, node, operands, lambda *parts: anchors.join(*(parts or (".",))), key=("path",), path=True
         )
     if name in _SAME or name in _ONE_OF:
         return _sequence(ev, node, name, arguments, state)
@@ -233,6 +232,19 @@ def _environ(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State)
     return surroundings.environment(ev, node, arguments.get(0, "key"), default)
 
 
+def _working_directory(ev: Evaluator, node: ast.Call, _arguments: Arguments, _state: State) -> Abstract:
+    return Literal(anchors.HERE, ev.place(node), path=True)
+
+
+def _chdir(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+    """Note that relative paths count from elsewhere now, but where that is the source's own folder."""
+    target = plain(arguments.get(0) or Literal(None))
+    own = anchors.parent(f"{anchors.ROOT}{ev.path}")
+    if not isinstance(target, Literal) or target.value not in {own, anchors.HERE, "."}:
+        ev.moved.append(ev.opaque(node, arguments.values()))
+    return Literal(None)
+
+
 def _open(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
     return documents.opened(ev, node, arguments.get(0, "file"), state)
 
@@ -275,6 +287,9 @@ _CALLS: Mapping[str, Call] = {
     "builtins.open": _open,
     "io.open": _open,
     "codecs.open": _open,
+    "os.getcwd": _working_directory,
+    "pathlib.Path.cwd": _working_directory,
+    "os.chdir": _chdir,
     "os.getenv": _environ,
     "os.environ.get": _environ,
     "json.load": _json,

@@ -103,7 +103,7 @@ def _turns(
 ) -> bool:
     born = ev.born()
     current = state.fork()
-    loop = Loop(state, current)
+    loop = Loop(ev.new("loop").id, state, current)
     ev.frame.loops.append(loop)
     alive = True
     try:

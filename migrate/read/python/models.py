@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from compat.v1 import Given, ModelRef, Unread
 from compat.value import Known, Unresolved, Value
 from migrate.read.python.arguments import Passed
-from migrate.read.python.domain import API, ITEMS, Abstract, Items, Literal, Missing, Opaque, Ref
+from migrate.read.python.domain import (
+    API,
+    ITEMS,
+    Abstract,
+    Choice,
+    Items,
+    Literal,
+    Missing,
+    Opaque,
+    Ref,
+    leaves,
+)
 from migrate.read.python.views import View
 
 _ID = re.compile(r"([A-Za-z0-9][\w.-]{0,254}):(\d+)")
@@ -22,6 +33,8 @@ def references(
     found = view.decide(passed.value)
     if isinstance(found, Literal) and found.value is None:
         return ()
+    if isinstance(found, Choice):
+        return _chosen(view, found, passed, lost, paths=paths)
     if not (isinstance(found, Ref) and found.kind == "list"):
         if isinstance(found, Opaque):
             lost.append(
@@ -29,19 +42,54 @@ def references(
             )
         return (reference(view, found, passed, paths=paths),)
     items = view.slot(found, ITEMS)
+    at = Passed(passed.value, passed.place, found.source)
     if not isinstance(items, Items):
         lost.append(Unread("models", "the list is another one on each way through the code", passed.place))
-        return ()
+        return (_any_of(view, [one for one in leaves(items) if isinstance(one, Items)], at, paths=paths),)
     if items.gap:
         lost.append(Unread("models", f"there may be more models than are listed: {items.gap}", passed.place))
-    return tuple(
-        reference(view, view.decide(one), Passed(one, passed.place, found.source), paths=paths)
-        for one in items.values
-    )
+    if items.gap and not items.values:
+        return (_unknown(at),)
+    return tuple(reference(view, view.decide(one), at, paths=paths) for one in items.values)
+
+
+def _chosen(
+    view: View, found: Choice, passed: Passed, lost: list[Unread], *, paths: bool
+) -> tuple[ModelRef, ...]:
+    """Return the models where what is passed differs by branch."""
+    ways = [
+        references(inner, Passed(one, passed.place, passed.source), []) for _, inner, one in view.ways(found)
+    ]
+    if all(one == ways[0] for one in ways):
+        return ways[0]
+    lost.append(Unread("models", "the models are others on each way through the code", passed.place))
+    lists = [view.slot(one, ITEMS) for one in leaves(found) if isinstance(one, Ref) and one.kind == "list"]
+    return (_any_of(view, [one for one in lists if isinstance(one, Items)], passed, paths=paths),)
+
+
+def _any_of(view: View, lists: Sequence[Items], passed: Passed, *, paths: bool) -> ModelRef:
+    """Return the one model that several lists have, else one that nobody knows."""
+    found = [
+        reference(view, view.decide(one), passed, paths=paths) for items in lists for one in items.values
+    ]
+    return found[0] if found and all(one == found[0] for one in found[1:]) else _unknown(passed)
+
+
+def _unknown(passed: Passed, source: str = "") -> ModelRef:
+    """Return a model of which only running the code tells which it is."""
+    why = "which model it is, is chosen while the code runs"
+    name = Unresolved(why, source or passed.source, passed.place, "name the model")
+    return ModelRef(name, place=passed.place)
 
 
 def reference(view: View, found: Abstract, passed: Passed, *, paths: bool = False) -> ModelRef:
-    """Return one model."""
+    """Return one model; None, where nothing was found, is not one."""
+    if isinstance(found, Choice):
+        present = [one for one in leaves(found) if not _none(one)]
+        ways = [reference(view, view.decide(one), passed, paths=paths) for one in present]
+        return ways[0] if ways and all(one == ways[0] for one in ways) else _unknown(passed)
+    if _none(found):
+        return _unknown(passed)
     if isinstance(found, Ref) and found.kind == "Model":
         return _of(view, found)
     place = found.place if isinstance(found, Literal | Opaque | Ref) else passed.place
@@ -77,7 +125,7 @@ def _of(view: View, ref: Ref) -> ModelRef:
     if isinstance(name, Missing):
         if not isinstance(identity, Missing):
             return ModelRef(view.value(identity, place=ref.place), place=ref.place)
-        why = "the model is looked up when the code runs"
+        why = "the model is chosen while the code runs"
         return ModelRef(Unresolved(why, ref.source, ref.place, "name the model"), place=ref.place)
     number_value = None if _none(version) else view.value(version, place=ref.place)
     return ModelRef(view.value(name, place=ref.place), number_value, place=ref.place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 
+from migrate.read.python import anchors
 from migrate.read.python.domain import Abstract, Dotted, Literal, Missing, Scope, without
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
@@ -39,7 +40,7 @@ def read(ev: Evaluator, node: ast.Name, state: State) -> Abstract:
     if node.id == "__name__":
         return Literal("__main__", ev.place(node))
     if node.id == "__file__":
-        return Literal(f"./{ev.layout.path}", ev.place(node))
+        return Literal(f"{anchors.ROOT}{ev.layout.path}", ev.place(node))
     if node.id in _BUILTINS:
         return Dotted(f"builtins.{node.id}")
     return ev.opaque(

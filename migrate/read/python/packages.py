@@ -8,6 +8,7 @@ from typing import Any
 from compat.mapping import conda
 from compat.v1 import Conda, Unread
 from compat.value import Known, Place, Unresolved, Value
+from migrate.read.python import anchors
 from migrate.read.python.domain import API, ITEMS, LOG, Abstract, Items, Literal, Missing, Ref, Step
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.views import View
@@ -80,7 +81,7 @@ def from_file(
 
 def file_text(ev: Evaluator, name: str) -> tuple[str | None, str]:
     """Return the text of a file that the source names, and its path in the tree."""
-    found = ev.files.find(name, ev.path)
+    found = anchors.find(ev.files, name, ev.path)
     return (ev.files.text(found) if found is not None else None), found or name
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from compat.v1 import Environment, Given, Scoring, Unread
-from compat.value import Unresolved
+from compat.value import Unresolved, known
 from migrate.read.python import environments
 from migrate.read.python.arguments import Passed
 from migrate.read.python.domain import Abstract, Literal, Opaque, Ref
@@ -11,6 +13,7 @@ from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.views import View
 
 _KINDS = frozenset({"InferenceConfig", "ContainerImageConfig"})
+_PATHS = ("entry_script", "source_directory", "conda_file", "extra_docker_file_steps")
 # The image-era call names the script otherwise.
 _SPELLINGS = {"execution_script": "entry_script"}
 
@@ -33,7 +36,7 @@ def _of(ev: Evaluator, view: View, ref: Ref) -> Scoring:
     for name, slot in view.state.slots(ref.id).items():
         if not isinstance(name, str) or name == "workspace":
             continue
-        found = view.decide(slot) if name == "environment" else view.setting(slot)
+        found = view.decide(slot)
         if name == "environment" and isinstance(found, Ref) and found.kind == "Environment":
             environment = environments.environment(ev, found, view)
         elif isinstance(found, Ref) and found.kind == "ContainerRegistry":
@@ -42,7 +45,17 @@ def _of(ev: Evaluator, view: View, ref: Ref) -> Scoring:
             given = view.given(slot, _SPELLINGS.get(name, name), name)
             if given is not None:
                 settings[_SPELLINGS.get(name, name)] = given
+    lost += _moved(ev, settings)
     return Scoring(settings, environment, ref.place, tuple(lost))
+
+
+def _moved(ev: Evaluator, settings: Mapping[str, Given]) -> list[Unread]:
+    """Say that relative paths count from elsewhere once the working directory was changed."""
+    paths = [str(known(settings[name].value) or "") for name in _PATHS if name in settings]
+    if not any(one and not one.startswith("/") for one in paths):
+        return []
+    why = "the working directory is changed here, so relative paths count from another folder"
+    return [Unread(one.source, why, one.place) for one in ev.moved]
 
 
 def _registry(view: View, ref: Ref, name: str, settings: dict[str, Given], lost: list[Unread]) -> None:

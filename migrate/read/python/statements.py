@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from migrate.read.python import attempts, branching, classes, functions, imports, loops, stores
+from migrate.read.python import attempts, branching, classes, functions, imports, loops, presence, stores
 from migrate.read.python.domain import MISSING, Abstract, Branch
 from migrate.read.python.evaluator import Evaluator, Run
 from migrate.read.python.state import State
@@ -35,9 +35,14 @@ def _augmented(ev: Evaluator, node: ast.AugAssign, state: State) -> bool:
 
 
 def _if(ev: Evaluator, node: ast.If, state: State) -> bool:
-    found = branching.ways(ev, node.test, ev.value(node.test, state), state)
+    value = ev.value(node.test, state)
+    found = branching.ways(ev, node.test, value, state)
     return branching.run_ways(
-        ev, state, found, lambda way, inner: ev.run(node.body if way.holds else node.orelse, inner)
+        ev,
+        state,
+        found,
+        lambda way, inner: ev.run(node.body if way.holds else node.orelse, inner),
+        shown=not presence.asked(ev, node, value, state),
     )
 
 
@@ -102,7 +107,7 @@ def _match(ev: Evaluator, node: ast.Match, state: State) -> bool:
     source = ev.source(node.subject)
     ev.new("branch")
     labels = [f"{source} matches {_pattern(ev, case)}" for case in node.cases]
-    branch = Branch(("match", ev.born(), id(node)), (*labels, f"{source} matches nothing"))
+    branch = Branch(("match", ev.born(), id(node)), (*labels, f"{source} matches nothing"), loops=ev.loops())
     taken = stores.matching(subject, node.cases, state)
     if taken is not None:
         return ev.run(node.cases[taken].body, state) if taken < len(node.cases) else True

@@ -6,7 +6,7 @@ import ast
 import posixpath
 from collections.abc import Mapping
 
-from migrate.read.python import containers
+from migrate.read.python import anchors, containers
 from migrate.read.python.arguments import Arguments
 from migrate.read.python.domain import Abstract, Items, Literal, Opaque, plain
 from migrate.read.python.evaluator import Evaluator
@@ -38,34 +38,32 @@ _PURE = frozenset(
 )
 
 _PATH_PARTS: Mapping[str, Compute] = {
-    "parent": lambda one: posixpath.dirname(one) or ".",
-    "name": posixpath.basename,
-    "stem": lambda one: posixpath.splitext(posixpath.basename(one))[0],
+    "parent": anchors.parent,
+    "name": anchors.name,
+    "stem": lambda one: posixpath.splitext(anchors.name(one))[0],
     "suffix": lambda one: posixpath.splitext(one)[1],
 }
 
 
-def join(*parts: str) -> str:
-    """Join path parts as they are written: with ``/``, whatever machine this runs on."""
-    return posixpath.join(*(part.replace("\\", "/") for part in parts))
-
-
 _PATHS: Mapping[str, Compute] = {
-    "joinpath": join,
+    "joinpath": anchors.join,
     "with_suffix": lambda one, suffix: posixpath.splitext(one)[0] + suffix,
-    "with_name": lambda one, name: posixpath.join(posixpath.dirname(one), name),
+    "with_name": lambda one, name: anchors.join(anchors.parent(one), name),
     "as_posix": lambda one: one,
-    "resolve": lambda one, *_: one,
-    "absolute": lambda one: one,
+    "resolve": lambda one, *_: anchors.absolute(one),
+    "absolute": anchors.absolute,
     "expanduser": lambda one: one,
 }
 
 
-def attribute(ev: Evaluator, node: ast.Attribute, value: Literal) -> Abstract:
+def attribute(ev: Evaluator, node: ast.Attribute, value: Literal, state: State) -> Abstract:
     """Return an attribute of a literal: a path's parts; ``.value`` and ``.name`` of an enumeration's member."""
     compute = _PATH_PARTS.get(node.attr)
     if value.path and compute is not None:
         return lift(ev, node, (value,), compute, path=node.attr == "parent")
+    if value.path and node.attr == "parents":
+        folders = [Literal(one, value.place, path=True) for one in anchors.parents(str(value.value))]
+        return containers.new_list(ev, node, folders, state)
     return value if node.attr == "value" else ev.opaque(node)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from compat.value import Dependency, Expression, Known, Place, Secret, Unresolved, Value
+from migrate.read.python import anchors
 from migrate.read.python.domain import (
     GAPS,
     ITEMS,
@@ -101,6 +102,11 @@ class Translator:
             return Unresolved(
                 why, "" if secret else text, where, "split the code, or give the value directly"
             )
+        differing = next((one for one in self._inside(found) if isinstance(one, Choice)), None)
+        if differing is not None:
+            ways = ", ".join(label for label in differing.branch.labels if label)
+            why = f"part of it is another value on each way through the code ({ways})"
+            return Unresolved(why, "" if secret else text, where, "give the value directly")
         if isinstance(found, Dotted) and not found.name.startswith("builtins."):
             return Unresolved(elsewhere(found), "" if secret else text, where, "give the value in this file")
         if not text:
@@ -113,15 +119,19 @@ class Translator:
             return [found]
         if depth > _DEEPEST:
             return []
-        inner: list[Abstract] = []
-        if isinstance(found, Choice):
-            inner = list(leaves(found))
-        elif isinstance(found, Ref) and found.kind == "list":
-            items = self._project(self._state.get(found.id, ITEMS))
-            inner = list(items.values) if isinstance(items, Items) else []
-        elif isinstance(found, Ref) and found.kind == "dict":
-            inner = list(self._state.slots(found.id).values())
+        inner = list(leaves(found)) if isinstance(found, Choice) else self._inside(found)
         return [part for one in inner for part in self._opaque_parts(one, depth + 1)]
+
+    def _inside(self, found: Abstract) -> list[Abstract]:
+        """Return what a list or dict holds; a choice where its content itself differs by branch."""
+        if isinstance(found, Ref) and found.kind == "list":
+            items = self._project(self._state.get(found.id, ITEMS))
+            inner = items.values if isinstance(items, Items) else (items,)
+        elif isinstance(found, Ref) and found.kind == "dict":
+            inner = tuple(self._state.slots(found.id).values())
+        else:
+            inner = ()
+        return [self._project(plain(one)) for one in inner]
 
 
 def _opaque(found: Opaque, source: str, place: Place | None, *, secret: bool) -> Value:
@@ -139,7 +149,17 @@ def _opaque(found: Opaque, source: str, place: Place | None, *, secret: bool) ->
 
 
 def _scalar(found: Literal, *, secret: bool) -> Any:
-    return Secret(found.value) if secret and isinstance(found.value, str) else found.value
+    if isinstance(found.value, str):
+        return Secret(found.value) if secret else _path(found.value)
+    return found.value
+
+
+def _path(text: str) -> str:
+    """Return a text that is a path from the root of the tree with its detours taken out."""
+    if text == anchors.HERE:
+        return "."
+    detours = text.endswith(("/.", "/..")) or any(one in text for one in ("/./", "/../"))
+    return anchors.settled(text) if detours else text
 
 
 def elsewhere(found: Dotted) -> str:

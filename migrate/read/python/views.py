@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TypeVar
 
 from compat.v1 import Given, Unread
 from compat.value import Place, Value
+from migrate.read.python.differences import conjunction, together
 from migrate.read.python.domain import (
     API,
     GAPS,
@@ -26,8 +27,6 @@ from migrate.read.python.state import State
 from migrate.read.python.translation import Translator
 
 MAX_CANDIDATES = 16
-# Beyond this many, a setting that differs is not known; the parts of a service still part the candidates.
-MAX_FOR_SETTINGS = 4
 
 T = TypeVar("T")
 
@@ -42,19 +41,28 @@ class Undecided(Exception):  # noqa: N818 - not an error: the candidates part he
 
 
 class View:
-    """The state as one candidate sees it. A choice that is not decided parts the candidates.
+    """The state as one candidate sees it.
 
-    ``if_parted`` is how many there will be if all of this round part in two.
+    Only what makes another service of it parts the candidates (``identity``); a setting that differs by branch
+    stays one setting, which says so. ``parting`` is off where there would be too many candidates; ``loops`` are
+    the loops the code stands in.
     """
 
-    def __init__(self, state: State, facts: Mapping[Branch, int], if_parted: int = 0) -> None:
+    def __init__(
+        self,
+        state: State,
+        facts: Mapping[Branch, int],
+        *,
+        parting: bool = False,
+        loops: frozenset[int] = frozenset(),
+    ) -> None:
         self.state = state.fork(facts)
-        self.parting = if_parted <= MAX_CANDIDATES
-        self._settings = if_parted <= MAX_FOR_SETTINGS
+        self._parting = parting
+        self._loops = loops
         self._translator = Translator(self.state, self.decide)
 
     def decide(self, value: Abstract) -> Abstract:
-        """Return what a value is on this way."""
+        """Return what a value is on this way; a choice where that differs by branch."""
         value = self.state.project(plain(value))
         while isinstance(value, Choice):
             one = self._one_thing(value)
@@ -63,17 +71,33 @@ class View:
             if one is None:
                 break
             value = self.state.project(one)
-        if isinstance(value, Choice) and self.parting:
-            raise Undecided(value.branch, tuple(arm for arm, _ in value.arms))
         return value
 
-    def setting(self, value: Abstract) -> Abstract:
-        """Return what a setting is on this way; too many candidates do not part over settings any further."""
-        parting, self.parting = self.parting, self.parting and self._settings
-        try:
-            return self.decide(value)
-        finally:
-            self.parting = parting
+    def identity(self, value: Abstract, trait: Callable[[Abstract], Hashable]) -> Abstract:
+        """Decide a value that makes another service where its ``trait`` differs: there the candidates part.
+
+        A branch of a loop that is over parts nothing: it went each way perhaps, one turn after the other.
+        """
+        found = self.decide(value)
+        if isinstance(found, Choice) and len({trait(one) for one in leaves(found)}) > 1:
+            self._part(found.branch, found)
+        return found
+
+    def _part(self, branch: Branch, value: Choice) -> None:
+        if self._parting and branch.loops <= self._loops:
+            raise Undecided(branch, tuple(arm for arm, _ in value.arms))
+
+    def ways(self, value: Abstract) -> Iterator[tuple[str, View, Abstract]]:
+        """Yield what a value can come out as, each with its condition and the view of that way."""
+        found = self.decide(value)
+        if not isinstance(found, Choice):
+            yield "", self, found
+            return
+        for arm, one in found.arms:
+            inner = View(self.state, {found.branch: arm}, loops=self._loops)
+            label = found.branch.labels[arm]
+            for rest, view, leaf in inner.ways(one):
+                yield conjunction([label, rest]), view, leaf
 
     def _one_thing(self, value: Choice) -> Abstract | None:
         """Return the one thing that all ways mean: fetched by its name on one way, made under it on another."""
@@ -90,13 +114,13 @@ class View:
     def _attempt(self, value: Choice) -> Abstract | None:
         """Return what a ``try`` is meant to give: the body's, or the first handler's that gives something.
 
-        Where the ways give v1 objects of different kinds, the candidates part.
+        Where the ways give v1 objects of different kinds, nobody can tell.
         """
         arms = [one for _, one in value.arms if not _empty(one)]
         if not arms:
             return value.arms[0][1]
         kinds = {one.kind for one in arms if isinstance(one, Ref) and one.kind[:1].isupper()}
-        return None if len(kinds) > 1 and self.parting else arms[0]
+        return None if len(kinds) > 1 else arms[0]
 
     def slot(self, ref: Ref, name: Hashable) -> Abstract:
         """Return what stands in a slot of an object on this way."""
@@ -105,46 +129,46 @@ class View:
     def value(
         self, abstract: Abstract, *, source: str = "", place: Place | None = None, name: str = ""
     ) -> Value:
-        """Return the plain value of something."""
+        """Return the plain value of something; where it differs by branch, what it is on each way."""
+        found = self.decide(abstract)
+        if isinstance(found, Choice):
+            rows = [
+                (
+                    label,
+                    None if isinstance(leaf, Missing) else Given(view.value(leaf, place=place, name=name)),
+                )
+                for label, view, leaf in self.ways(found)
+            ]
+            differing = together(rows)
+            if differing is not None:
+                return differing.value
         return self._translator.value(abstract, source=source, place=place, name=name)
 
     def given(self, slot: Abstract, name: str, spelling: str = "") -> Given | None:
         """Return a slot as an argument that was given, or None where it is not set on this way."""
-        parting, self.parting = self.parting, self.parting and self._settings
-        try:
-            found = self._filled(slot)
-            if found is None:
-                return None
-            value, place = found
-            last = name.rsplit(".", maxsplit=1)[-1]
-            return Given(self.value(value, place=place, name=last), spelling or name, place)
-        finally:
-            self.parting = parting
-
-    def _filled(self, slot: Abstract) -> tuple[Abstract, Place | None] | None:
-        slot = self.state.project(slot)
-        while isinstance(slot, Choice):
-            decided = self.decide_slot(slot)
-            if decided is slot:
-                break
-            slot = decided
-        if isinstance(slot, Missing):
+        found = self._meant(slot)
+        if isinstance(found, Choice):
+            rows = [(label, view.given(leaf, name, spelling)) for label, view, leaf in self._slots(found)]
+            return together(rows)
+        value, place = (found.value, found.place) if isinstance(found, Bound) else (found, None)
+        value = self.decide(value)
+        if isinstance(value, Missing):
             return None
-        if isinstance(slot, Bound):
-            value = self.decide(slot.value)
-            return None if isinstance(value, Missing) else (value, slot.place)
-        value = self.decide(slot)
-        return None if isinstance(value, Missing) else (value, None)
+        last = name.rsplit(".", maxsplit=1)[-1]
+        return Given(self.value(value, place=place, name=last), spelling or name, place)
 
-    def decide_slot(self, slot: Choice) -> Abstract:
-        """Decide a choice of slots, keeping where the argument stands."""
-        if slot.branch.attempt:
-            return self.state.project(
-                next((one for _, one in slot.arms if not isinstance(one, Missing)), slot)
-            )
-        if self.parting:
-            raise Undecided(slot.branch, tuple(arm for arm, _ in slot.arms))
+    def _meant(self, slot: Abstract) -> Abstract:
+        """Return a slot with the ways of a ``try`` decided, keeping where the argument stands."""
+        slot = self.state.project(slot)
+        while isinstance(slot, Choice) and slot.branch.attempt:
+            kept = next((one for _, one in slot.arms if not isinstance(one, Missing)), slot.arms[0][1])
+            slot = self.state.project(kept)
         return slot
+
+    def _slots(self, slot: Choice) -> Iterator[tuple[str, View, Abstract]]:
+        for arm, one in slot.arms:
+            view = View(self.state, {slot.branch: arm}, loops=self._loops)
+            yield slot.branch.labels[arm], view, one
 
     def gaps(self, ref: Ref) -> tuple[Unread, ...]:
         """Return what could not be followed on an object."""
@@ -203,27 +227,23 @@ def _label(state: State, ref: Ref) -> Hashable:
     return None
 
 
-def candidates(state: State, build: Callable[[View], T]) -> list[tuple[T, str]]:
-    """Build something on every way that makes a difference to it; with the condition each stands under."""
+def candidates(
+    state: State, build: Callable[[View], T], loops: frozenset[int] = frozenset()
+) -> list[tuple[T, str]]:
+    """Build something on every way that makes another thing of it; with the condition each stands under."""
     found: list[tuple[tuple[int, ...], T, str]] = []
     waiting: list[dict[Branch, int]] = [{}]
     inside = state.conditions()
     while waiting:
         level, waiting = waiting, []
-        if_parted = len(found) + 2 * len(level)
+        parting = len(found) + 2 * len(level) <= MAX_CANDIDATES
         for facts in level:
             try:
-                built = build(View(state, facts, if_parted))
+                built = build(View(state, facts, parting=parting, loops=loops))
             except Undecided as parted:
                 waiting += [{**facts, parted.branch: arm} for arm in parted.arms]
                 continue
             labels = [branch.labels[arm] for branch, arm in facts.items()]
-            condition = " and ".join(_bracketed(dict.fromkeys([*inside, *filter(None, labels)])))
-            found.append((tuple(facts.values()), built, condition))
+            found.append((tuple(facts.values()), built, conjunction([*inside, *labels])))
     found.sort(key=lambda one: one[0])
     return [(built, condition) for _, built, condition in found]
-
-
-def _bracketed(labels: Mapping[str, None]) -> list[str]:
-    many = len(labels) > 1
-    return [f"({one})" if many and (" or " in one or " if " in one) else one for one in labels]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compat.v1 import Service, ServiceKind
-from compat.value import Expression, Known, Secret, Unresolved
+from compat.value import Expression, Known, Secret
 from tests.migrate.read.python.tree import plain, read, service, services, settings
 
 HEAD = """
@@ -132,17 +132,18 @@ STAGE = "stage = os.environ['STAGE']\n"
             id="conditional expression",
         ),
         pytest.param(
-            STAGE + "c = aks(num_replicas=3 if stage else 1)\nif stage:\n    c.auth_enabled = False\n",
+            STAGE + "c = (aks if stage else aci)(cpu_cores=3 if stage else 1)\n"
+            "if stage:\n    c.auth_enabled = False\n",
             [
-                ("AKS", {"num_replicas": 3, "auth_enabled": False}, "stage"),
-                ("AKS", {"num_replicas": 1}, "not (stage)"),
+                ("AKS", {"cpu_cores": 3, "auth_enabled": False}, "stage"),
+                ("ACI", {"cpu_cores": 1}, "not (stage)"),
             ],
             id="the same test twice is one branch",
         ),
         pytest.param(
-            STAGE
-            + "k = {}\nif not stage:\n    k['gpu_cores'] = 1\nc = aks(**k)\nif stage:\n    c.cpu_cores = 2\n",
-            [("AKS", {"cpu_cores": 2}, "not (not stage)"), ("AKS", {"gpu_cores": 1}, "not stage")],
+            STAGE + "k = {}\nif not stage:\n    k['memory_gb'] = 1\nc = (aks if stage else aci)(**k)\n"
+            "if stage:\n    c.cpu_cores = 2\n",
+            [("AKS", {"cpu_cores": 2}, "stage"), ("ACI", {"memory_gb": 1}, "not (stage)")],
             id="a test and its contrary are one branch",
         ),
         pytest.param(
@@ -160,7 +161,7 @@ STAGE = "stage = os.environ['STAGE']\n"
         pytest.param(
             "def pick(a, b):\n    if a:\n        if b:\n            return aks()\n        print()\n    return aci()\n"
             "c = pick(os.environ['A'], os.environ['B'])\n",
-            [("AKS", {}, "a and b"), ("ACI", {}, "a and not (b)"), ("ACI", {}, "not (a)")],
+            [("AKS", {}, "a and b"), ("ACI", {}, "(a and not (b)) or not (a)")],
             id="an early return keeps its conditions",
         ),
         pytest.param("if True:\n    c = aks()\nelse:\n    c = aci()\n", [("AKS", {}, "")], id="a known test"),
@@ -199,21 +200,6 @@ Model.deploy(ws, "svc", [], None, config, target)
         (ServiceKind.AKS, "args.aks", ("cluster", "refer")),
         (ServiceKind.ACI, "not (args.aks)", None),
     ]
-
-
-def test_many_independent_settings_do_not_make_many_candidates() -> None:
-    toggles = ", ".join(
-        f"{name}=1 if os.environ.get('{name}') else 2" for name in ("cpu_cores", "memory_gb", "gpu_cores")
-    )
-    more = ", ".join(
-        f"{name}=1 if os.environ.get('{name}') else 2" for name in ("num_replicas", "period_seconds")
-    )
-    found = services(f"{HEAD}\nModel.deploy(ws, 's', [], None, aks({toggles}, {more}))")
-    assert len(found) == 4
-    for one in found:
-        assert set(one.settings) == {"cpu_cores", "memory_gb", "gpu_cores", "num_replicas", "period_seconds"}
-        unknown = [given.value for given in one.settings.values() if not isinstance(given.value, Known)]
-        assert all(isinstance(value, Unresolved) and "each way" in value.why for value in unknown)
 
 
 @pytest.mark.parametrize(
@@ -446,3 +432,30 @@ else:
 )
 def test_leaves_alone_what_deploys_nothing(code: str) -> None:
     assert services(HEAD + code) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("Model.deploy(ws, 's', [], **extra)", ServiceKind.UNKNOWN),
+        ("Model.deploy(ws, 's', [], deployment_target=AksCompute(ws, 'k'), **extra)", ServiceKind.UNKNOWN),
+        ("Model.deploy(ws, 's', *extra)", ServiceKind.UNKNOWN),
+        ("Model.deploy(ws, 's', [], None, aks(), **extra)", ServiceKind.AKS),
+        ("Model.deploy(ws, 's', [], None, aci(**extra))", ServiceKind.ACI),
+    ],
+)
+def test_after_what_cannot_be_unpacked_absence_proves_nothing(code: str, kind: ServiceKind) -> None:
+    found = service(f"{HEAD}def go(extra):\n    {code}\n")
+    assert found.kind is kind
+    (lost,) = found.unread
+    assert lost.spelling.lstrip("*") == "extra"
+    assert ("overwrite" if "aci(" not in code else "cpu_cores") in lost.why
+
+
+def test_what_an_inference_configuration_unpacks_is_said() -> None:
+    found = service(HEAD + "Model.deploy(ws, 's', [], InferenceConfig('score.py', **load()), aks())")
+    assert found.scoring is not None
+    (lost,) = found.scoring.unread
+    assert lost.spelling == "**load()"
+    assert "source_directory" in lost.why
+    assert "entry_script" not in lost.why

@@ -1,0 +1,131 @@
+"""What differs by branch: another service, or one service with a setting that says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from compat.value import Known, Unresolved, describe
+from tests.migrate.read.python.test_services import HEAD
+from tests.migrate.read.python.tree import plain, service, services, settings
+
+TAIL = "Model.deploy(ws, 's', [], None, c)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "why"),
+    [
+        (
+            "c = aks(num_replicas=2)\nif len(sys.argv) > 1:\n    c.description = 'x'\n",
+            "description",
+            "set only if len(sys.argv) > 1: x; else not set",
+        ),
+        (
+            "c = aks()\nif len(sys.argv) > 1:\n    c.tags = {'a': 'b'}\n",
+            "tags",
+            "set only if len(sys.argv) > 1: {'a': 'b'}; else not set",
+        ),
+        (
+            "k = {}\nif len(sys.argv) > 1:\n    k['cpu_cores'] = 2\nc = aks(**k)\n",
+            "cpu_cores",
+            "set only if len(sys.argv) > 1: 2; else not set",
+        ),
+        (
+            "c = aks(cpu_cores=2 if o.a else 1)\n",
+            "cpu_cores",
+            "it differs: if o.a: 2; if not (o.a): 1",
+        ),
+        (
+            "if o.a:\n    c = aks(cpu_cores=2)\nelse:\n    c = aks(gpu_cores=1)\n",
+            "gpu_cores",
+            "set only if not (o.a): 1; else not set",
+        ),
+        (
+            "c = aks(primary_key='abcdef' if o.a else 'ghijkl')\n",
+            "primary_key",
+            "it differs: if o.a: <secret>; if not (o.a): <secret>",
+        ),
+    ],
+)
+def test_a_setting_that_differs_does_not_part_the_service(code: str, key: str, why: str) -> None:
+    found = service(HEAD + code + TAIL)
+    value = found.settings[key].value
+    assert isinstance(value, Unresolved)
+    assert (value.why, found.condition, found.unread) == (why, "", ())
+
+
+def test_what_is_the_same_on_both_ways_is_known() -> None:
+    found = service(HEAD + "if o.a:\n    c = aks(cpu_cores=2)\nelse:\n    c = aks(cpu_cores=2)\n" + TAIL)
+    assert settings(found) == {"cpu_cores": 2}
+
+
+def test_a_part_of_a_setting_that_differs_is_not_lost() -> None:
+    found = service(HEAD + "t = {'a': 'b'}\nif o.a:\n    t['c'] = 'd'\nc = aks(tags=t)\n" + TAIL)
+    value = found.settings["tags"].value
+    assert isinstance(value, Unresolved)
+    assert "o.a" in value.why
+
+
+def test_many_settings_that_differ_are_one_service() -> None:
+    lines = "".join(f"if o.f{k}:\n    c.a{k} = {k}\n" for k in range(40))
+    found = service(f"{HEAD}c = aks()\n{lines}{TAIL}")
+    assert [describe(found.settings[f"a{k}"].value) for k in range(40)] == [
+        f"unresolved: set only if o.f{k}: {k}; else not set" for k in range(40)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("Model.deploy(ws, 'a' if o.a else 'b', [], None, aks())", ["a", "b"]),
+        ("if o.a:\n    Model.deploy(ws, 'a', [])\nelse:\n    Model.deploy(ws, 'b', [])", ["a", "b"]),
+        ("t = AksCompute(ws, 'k' if o.a else 'l')\nModel.deploy(ws, 's', [], None, aks(), t)", ["s", "s"]),
+        ("t = 'k' if o.a else 'l'\nModel.deploy(ws, 's', [], None, aks(compute_target_name=t))", ["s", "s"]),
+        ("Model.deploy(ws, 's', [], None, aks() if o.a else aci())", ["s", "s"]),
+    ],
+)
+def test_name_cluster_kind_and_call_part_the_service(code: str, names: list[str]) -> None:
+    found = services(HEAD + code)
+    assert [(plain(one.name), one.condition) for one in found] == list(
+        zip(names, ["o.a", "not (o.a)"], strict=True)
+    )
+
+
+def test_a_condition_inside_a_loop_parts_nothing() -> None:
+    found = service(
+        HEAD
+        + """
+name = "first"
+for one in o.names:
+    if one.startswith("x"):
+        name = "x"
+Model.deploy(ws, name, [], None, aks())
+"""
+    )
+    assert isinstance(found.name, Unresolved)
+    assert found.condition == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if 's' in ws.webservices:\n    ws.webservices['s'].update(models=[])\n"
+        "else:\n    Model.deploy(ws, 's', [])",
+        "if 's' not in [one.name for one in Webservice.list(ws)]:\n    Model.deploy(ws, 's', [])",
+        "there = 's' in ws.webservices\nif not there:\n    Model.deploy(ws, 's', [])",
+        "def there():\n    for one in Webservice.list(ws):\n        if one.name == 's':\n"
+        "            return True\n    return False\n"
+        "if there():\n    Webservice(ws, 's').update()\nelse:\n    Model.deploy(ws, 's', [])",
+    ],
+)
+def test_update_or_create_is_one_service_without_condition(code: str) -> None:
+    found = service(HEAD + code)
+    assert (found.name, found.condition) == (Known("s"), "")
+
+
+def test_a_dictionary_that_is_updated_hides_no_condition() -> None:
+    found = services(
+        HEAD
+        + "k = {}\nif o.a:\n    k.update(cpu_cores=1)\n    Model.deploy(ws, 'a', [], None, aks(**k))\n"
+        + "else:\n    Model.deploy(ws, 'b', [])"
+    )
+    assert [one.condition for one in found] == ["o.a", "not (o.a)"]
