@@ -20,7 +20,7 @@ from migrate.read.reading import Reading
 from migrate.read.registry import KINDS, Kind
 from migrate.rules import answering, over_services
 from migrate.rules.rule import Context
-from migrate.scripts import completed, scoring_scripts
+from migrate.scripts import completed, named, scoring_scripts
 from migrate.sources import Sources, Text
 from migrate.suppression import Suppression, apply
 from migrate.usage import Form, Usage
@@ -163,6 +163,7 @@ class Scanner:
             for item in _ordered(kept)
             if self.choice.takes(item.rule)
         )
+        readings = (*readings, *named(readings, sources.files))
         return Repository(
             tree.shown,
             tree.listed,

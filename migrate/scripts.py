@@ -10,6 +10,7 @@ from compat.mapping.location import ANCHOR, below, clean
 from compat.v1 import Scoring, Service
 from compat.value import Place, known
 from migrate.read.reading import Files, Reading
+from migrate.usage import Form, Usage
 
 SYMBOL = "scoring_script"
 """The usage by which a reader says that a file is a scoring script though no service names it."""
@@ -38,6 +39,16 @@ def script_of(scoring: Scoring | None) -> str:
     return below(
         folder if isinstance(folder, str) else "", script if script.startswith(ANCHOR) else clean(script)
     )
+
+
+def named(readings: Iterable[Reading], files: Files) -> tuple[Reading, ...]:
+    """Return a reading for each scoring script that a service names and no reader has called one."""
+    found = tuple(readings)
+    told = {usage.place.path for reading in found for usage in reading.usages if usage.symbol == SYMBOL}
+    plain = sorted(
+        path for path in scoring_scripts(found, files) if ":cell " not in path and path not in told
+    )
+    return tuple(Reading(path, (Usage(SYMBOL, Place(path), Form.FILE),)) for path in plain)
 
 
 def completed(service: Service, files: Files) -> Service:

@@ -65,7 +65,9 @@ def test_each_sentence_is_said_once(repository: Path) -> None:
 
 
 def test_a_file_without_the_word_is_not_read(repository: Path) -> None:
-    assert [item.path for item in scanned(repository).repositories[0].readings] == ["deploy.py"]
+    found = scanned(repository).repositories[0]
+    assert found.read == 1
+    assert [usage.symbol for usage in found.usages if usage.place.path != "deploy.py"] == ["scoring_script"]
 
 
 def test_everything_is_read_without_the_prefilter_and_nothing_more_is_found(repository: Path) -> None:
@@ -248,3 +250,21 @@ def test_a_path_that_is_not_there_is_refused_before_anything_is_read(
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(MissingPathError, match=said):
         gathered([str(tmp_path), str(tmp_path / name)], (kind(read_deploy),))
+
+
+def test_a_scoring_script_that_a_service_names_is_told(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "score.py").write_text("def init(): ...\ndef run(data): ...\n", encoding="utf-8")
+    (tmp_path / "src" / "other.py").write_text("def init(): ...\ndef run(data): ...\n", encoding="utf-8")
+    (tmp_path / "deploy.py").write_text(
+        "from azureml.core import Model, Workspace\n"
+        "from azureml.core.model import InferenceConfig\n"
+        "Model.deploy(Workspace.from_config(), 'churn', [], InferenceConfig('score.py', source_directory='src'))\n",
+        encoding="utf-8",
+    )
+    from migrate.read.gathering import gathered as gather
+    from migrate.read.registry import KINDS as EVERY
+
+    [repository] = Scanner(EVERY).scan(gather([str(tmp_path)], EVERY)).repositories
+    told = [usage.place.path for usage in repository.usages if usage.symbol == "scoring_script"]
+    assert told == ["src/score.py"]
