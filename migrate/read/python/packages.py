@@ -7,9 +7,9 @@ from typing import Any
 
 from compat.mapping import conda
 from compat.v1 import Conda, Unread
-from compat.value import Known, Place, Unresolved, Value
+from compat.value import Known, Place, Unresolved, Value, describe
 from migrate.read.python import anchors
-from migrate.read.python.domain import API, ITEMS, LOG, Abstract, Items, Literal, Missing, Ref, Step
+from migrate.read.python.domain import API, ITEMS, LOG, Abstract, Items, Literal, Missing, Ref, Step, leaves
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.views import View
 
@@ -26,8 +26,12 @@ def specification(ev: Evaluator, view: View, ref: Ref, base: Base) -> Conda:
     gaps += more
     steps = view.slot(ref, LOG)
     if not isinstance(steps, Items | Missing):
-        why = "other packages are added on each way through the code"
-        gaps.append(Unread("conda dependencies", why, ref.place))
+        logs = [one.values if isinstance(one, Items) else () for one in leaves(steps)]
+        every = dict.fromkeys(step for log in logs for step in log if isinstance(step, Step))
+        steps = Items(tuple(step for step in every if all(step in log for log in logs)))
+        gaps += [_on_some_ways(view, step, ref) for step in every if step not in steps.values] or [
+            Unread("conda dependencies", "other packages are added on each way through the code", ref.place)
+        ]
     if isinstance(steps, Items):
         if steps.gap:
             gaps.append(Unread("conda dependencies", f"packages are added {steps.gap}", ref.place))
@@ -55,6 +59,13 @@ def _start(
     if isinstance(path, Missing) or _is_none(view.decide(path)):
         return conda.empty(), None, ()
     return from_file(ev, view, path, conda.loaded)
+
+
+def _on_some_ways(view: View, step: Step, ref: Ref) -> Unread:
+    """Say of a call on the packages that it is made on some ways through the code only."""
+    given = "; ".join(f"{name}: {describe(view.value(value))}" for name, value in step.arguments)
+    why = f"it is called on some ways through the code only, with {given}"
+    return Unread(step.method, why, step.place or ref.place)
 
 
 def _is_none(value: Abstract) -> bool:

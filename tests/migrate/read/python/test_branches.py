@@ -129,3 +129,27 @@ def test_a_dictionary_that_is_updated_hides_no_condition() -> None:
         + "else:\n    Model.deploy(ws, 'b', [])"
     )
     assert [one.condition for one in found] == ["o.a", "not (o.a)"]
+
+
+def test_packages_of_every_way_are_kept_and_those_of_one_are_told() -> None:
+    found = service(
+        HEAD
+        + """
+from azureml.core.conda_dependencies import CondaDependencies
+e = Environment("e")
+c = CondaDependencies()
+c.add_pip_package("joblib")
+if o.gpu:
+    c.add_pip_package("torch")
+c.add_pip_package("numpy")
+e.python.conda_dependencies = c
+Model.deploy(ws, "s", [], InferenceConfig("s.py", environment=e))
+"""
+    )
+    assert found.scoring is not None
+    assert found.scoring.environment is not None
+    conda = found.scoring.environment.conda
+    assert conda is not None
+    assert {"pip": ["azureml-defaults", "joblib", "numpy"]} in list(conda.document["dependencies"])  # type: ignore[call-overload]
+    (lost,) = conda.gaps
+    assert (lost.spelling, "torch" in lost.why) == ("add_pip_package", True)
