@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from compat.explanation import setting_page
 from compat.mapping.settings import SETTINGS
 from compat.validation import CHECKS
 from migrate.cli import parser
-from migrate.explain import check_page, rule_page, setting_page
+from migrate.explain import check_page, rule_page
 from migrate.rules import rules
 
 DOCS = Path(__file__).parent.parent / "docs"
