@@ -61,6 +61,10 @@ class _Uncertain:
 
     def __init__(self, ev: Evaluator, node: ast.For | ast.AsyncFor | ast.While, state: State) -> None:
         self._ev = ev
+        self._node, self._state = node, state
+        always = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
+        set_inside = () if always else sorted(set(_assigned(node.body)))
+        self._before = {name: names.lookup(ev, name, state) for name in set_inside}
         for name in sorted(set(_accumulated(node.body))):
             if names.lookup(ev, name, state) is not None:
                 _blur(ev, name, node, state)
@@ -72,6 +76,12 @@ class _Uncertain:
 
     def __exit__(self, *_: object) -> None:
         self._ev.uncertain.pop()
+        for name, before in self._before.items():
+            after = names.lookup(self._ev, name, self._state)
+            if isinstance(before, Literal) and isinstance(after, Literal) and before.value != after.value:
+                why = f"it is {before.value!r}, or {after.value!r} where the loop over {self._source} runs"
+                unsure = Opaque(name, self._ev.place(self._node), why=why)
+                names.assign(self._ev, name, unsure, self._state)
 
 
 def _blur(ev: Evaluator, name: str, node: ast.stmt, state: State) -> None:
@@ -79,6 +89,14 @@ def _blur(ev: Evaluator, name: str, node: ast.stmt, state: State) -> None:
     if isinstance(before, Literal | Opaque):
         place = ev.place(node)
         names.assign(ev, name, Opaque(name, place, why=f"{name} changes in a loop"), state)
+
+
+def _assigned(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Yield the names that a loop's body sets: whether it runs at all is not known."""
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assign):
+                yield from (one.id for one in node.targets if isinstance(one, ast.Name))
 
 
 def _accumulated(body: Sequence[ast.stmt]) -> Iterator[str]:

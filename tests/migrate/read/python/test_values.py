@@ -184,3 +184,22 @@ def test_columns_count_characters() -> None:
         "from azureml.core.webservice import AksWebservice\nx = 'ä' ; AksWebservice.deploy_configuration(1)\n"
     )
     assert read(source).usages[-1].place.column == 11
+
+
+@pytest.mark.parametrize(
+    ("loop", "known"),
+    [
+        ("while os.path.exists('flag'):\n    n = 11\n", None),
+        ("for one in os.environ.get('X', '').split():\n    n = 11\n", None),
+        ("while True:\n    n = 11\n    break\n", 11),
+        ("for one in [1, 2]:\n    n = 11\n", 11),
+        ("for one in os.listdir('.'):\n    other = 11\n", 6),
+    ],
+)
+def test_what_a_loop_sets_that_may_not_run_is_not_certain(loop: str, known: int | None) -> None:
+    source = f"import os\nfrom azureml.core.webservice import AksWebservice\nn = 6\n{loop}"
+    usage = read(f"{source}AksWebservice.deploy_configuration(num_replicas=n)\n").usages[-1]
+    [argument] = usage.arguments
+    assert isinstance(argument.value, Known) is (known is not None)
+    if isinstance(argument.value, Known):
+        assert argument.value.value == known
