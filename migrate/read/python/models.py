@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from compat.v1 import Given, ModelRef, Unread
 from compat.value import Known, Unresolved, Value
@@ -23,6 +24,8 @@ from migrate.read.python.domain import (
 from migrate.read.python.views import View
 
 _ID = re.compile(r"([A-Za-z0-9][\w.-]{0,254}):(\d+)")
+# What Model(ws, name, ...) narrows the choice of a version by.
+_FILTERS = ("tags", "properties", "run_id")
 _REGISTERING = frozenset({"Model.register", "Run.register_model"})
 
 
@@ -113,7 +116,9 @@ def _text(text: str, found: Literal, *, paths: bool) -> ModelRef:
 def _of(view: View, ref: Ref) -> ModelRef:
     api = view.slot(ref, API)
     if isinstance(api, Literal) and api.value in _REGISTERING:
-        return _registered(view, ref)
+        return (
+            _of_run(_registered(view, ref)) if api.value == "Run.register_model" else _registered(view, ref)
+        )
     slots = {name: view.slot(ref, name) for name in ("name", "id", "version")}
     identity = slots["id"]
     name, version = slots["name"], slots["version"]
@@ -128,7 +133,26 @@ def _of(view: View, ref: Ref) -> ModelRef:
         why = "the model is chosen while the code runs"
         return ModelRef(Unresolved(why, ref.source, ref.place, "name the model"), place=ref.place)
     number_value = None if _none(version) else view.value(version, place=ref.place)
+    chosen_by = [name for name in _FILTERS if not _none(view.slot(ref, name))]
+    if number_value is None and chosen_by:
+        why = (
+            f"v1 took the latest version with these {' and '.join(chosen_by)}, which only the workspace knows"
+        )
+        number_value = Unresolved(why, ref.source, ref.place, "give the version")
     return ModelRef(view.value(name, place=ref.place), number_value, place=ref.place)
+
+
+def _of_run(model: ModelRef) -> ModelRef:
+    """Say that a model registered by a run lies among the run's outputs, not in the repository."""
+    given = model.registration.get("model_path")
+    if given is None:
+        return model
+    path = given.value.value if isinstance(given.value, Known) else "<path>"
+    where = f"azureml://jobs/<run id>/outputs/artifacts/paths/{path}"
+    gap = Unresolved(
+        f"it is an output of the run ({where}), and the run's id is not in the source", settle="model.path="
+    )
+    return replace(model, registration={**model.registration, "model_path": replace(given, value=gap)})
 
 
 def _none(value: Abstract) -> bool:

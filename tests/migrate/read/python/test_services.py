@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compat.v1 import Service, ServiceKind
-from compat.value import Expression, Known, Secret
+from compat.value import Expression, Known, Secret, Unresolved
 from tests.migrate.read.python.tree import plain, read, service, services, settings
 
 HEAD = """
@@ -459,3 +459,27 @@ def test_what_an_inference_configuration_unpacks_is_said() -> None:
     assert lost.spelling == "**load()"
     assert "source_directory" in lost.why
     assert "entry_script" not in lost.why
+
+
+@pytest.mark.parametrize(
+    ("made", "version", "path"),
+    [
+        ("Model(ws, 'm', tags=[['stage', 'prod']])", Unresolved, None),
+        ("Model(ws, 'm')", type(None), None),
+        ("Model(ws, 'm', version=3, tags=[['stage', 'prod']])", Known, None),
+        ("Run.get_context().register_model('m', model_path='outputs/m.pkl')", type(None), Unresolved),
+        ("Model.register(ws, model_path='m.pkl', model_name='m')", type(None), Known),
+    ],
+)
+def test_which_model_and_where_its_files_are(made: str, version: type, path: type | None) -> None:
+    source = (
+        "from azureml.core import Model, Run, Workspace\n"
+        "ws = Workspace.from_config()\n"
+        f"Model.deploy(ws, 'churn', [{made}])\n"
+    )
+    [found] = read(source).services
+    [model] = found.models
+    assert model.name == Known("m")
+    assert isinstance(model.version, version)
+    if path is not None:
+        assert isinstance(model.registration["model_path"].value, path)
