@@ -41,6 +41,12 @@ def script_of(scoring: Scoring | None) -> str:
     )
 
 
+def shown(scoring: Scoring | None) -> str:
+    """Return the scoring script for people: where it was found, or as the code names it."""
+    found = scoring.script if scoring is not None else None
+    return found or script_of(scoring).removeprefix(ANCHOR)
+
+
 def named(readings: Iterable[Reading], files: Files) -> tuple[Reading, ...]:
     """Return a reading for each scoring script that a service names and no reader has called one."""
     found = tuple(readings)

@@ -13,7 +13,7 @@ from compat.v2 import Deployment
 from compat.value import Expression, Known, Unresolved, Value, known
 from migrate.ledger import NOT_ANALYSED
 from migrate.scan import Outcome, label
-from migrate.scripts import script_of
+from migrate.scripts import shown
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def card(outcome: Outcome) -> Card:
         kind + (f" (if {service.condition})" if service.condition else ""),
         "" if service.cluster is None else short(service.cluster.name),
         _models(service),
-        script_of(service.scoring),
+        shown(service.scoring),
         _scale(outcome),
         _auth(outcome),
         becomes(outcome),

@@ -13,7 +13,7 @@ from migrate.finding import Finding, Level
 from migrate.ledger import NOT_ANALYSED, Entry, Ledger
 from migrate.report.surface import Surface
 from migrate.scan import Outcome, Repository, Scan
-from migrate.scripts import script_of
+from migrate.scripts import shown
 from migrate.usage import Usage
 
 SCHEMA = "migrate-scan/1"
@@ -89,7 +89,7 @@ def _service(outcome: Outcome) -> Json:
         "place": place(service.place),
         "cluster": _cluster(service.cluster),
         "models": [_model(model) for model in _models(service)],
-        "scoring_script": _text(script_of(service.scoring)) or None,
+        "scoring_script": _text(shown(service.scoring)) or None,
         "versions": [value(item.name) for item in service.versions],
         "settings": {key: value(given.value) for key, given in service.settings.items()},
         "changes": [_change(change) for change in outcome.changes],
