@@ -27,6 +27,8 @@ _TIMEOUT = "deployment.request_settings.request_timeout_ms"
 _QUEUE = "deployment.request_settings.max_queue_wait_ms"
 _CONCURRENCY = "deployment.request_settings.max_concurrent_requests_per_instance"
 _PAGE = LEARN + "reference-yaml-deployment-kubernetes-online#requestsettings"
+V2_DEFAULT_TIMEOUT = 5_000
+"""Milliseconds, from the pages of both deployments; the bounds below are from the page on quotas and limits."""
 MANAGED_MAXIMUM = 180_000
 KUBERNETES_MAXIMUM = 300_000
 
@@ -37,11 +39,14 @@ SCORING_TIMEOUT = Setting(
     Becomes(
         _TIMEOUT,
         sentence="scoring_timeout_ms is request_timeout_ms.",
-        default=5000,
+        default=V2_DEFAULT_TIMEOUT,
         maximum=KUBERNETES_MAXIMUM,
     ),
     Becomes(
-        _TIMEOUT, sentence="scoring_timeout_ms is request_timeout_ms.", default=5000, maximum=MANAGED_MAXIMUM
+        _TIMEOUT,
+        sentence="scoring_timeout_ms is request_timeout_ms.",
+        default=V2_DEFAULT_TIMEOUT,
+        maximum=MANAGED_MAXIMUM,
     ),
     kinds=CLUSTER,
     type=int,
@@ -104,8 +109,8 @@ _WORKERS = (
     "asks for the same number there, and every worker loads the model again."
 )
 _ACI_TIMEOUT = (
-    "This service had no front end that cuts calls off; v2's default of 5000 ms would. Written as 60000, "
-    "the default of v1's cluster services."
+    f"This service had no front end that cuts calls off; v2's default of {V2_DEFAULT_TIMEOUT} ms would. "
+    "Written as 60000, the default of v1's cluster services."
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compat.mapping.request_limits import KUBERNETES_MAXIMUM, MANAGED_MAXIMUM, V2_DEFAULT_TIMEOUT
 from compat.validation.document import DEPLOYMENTS, Kind, at, mapping, spelled, text, whole
 from compat.validation.problem import (
     KUBERNETES_PAGE,
@@ -19,9 +20,7 @@ from compat.validation.problem import (
 
 _SETTINGS = "request_settings"
 _PROBES = ("liveness_probe", "readiness_probe")
-LONGEST_TIMEOUT = {Kind.KUBERNETES_DEPLOYMENT: 300_000, Kind.MANAGED_DEPLOYMENT: 180_000}
-"""Milliseconds, from the page on quotas and limits."""
-DEFAULT_TIMEOUT = 5_000
+LONGEST_TIMEOUT = {Kind.KUBERNETES_DEPLOYMENT: KUBERNETES_MAXIMUM, Kind.MANAGED_DEPLOYMENT: MANAGED_MAXIMUM}
 
 
 def _too_long(case: Case) -> Iterator[Hit]:
@@ -43,7 +42,7 @@ def _untimed(case: Case) -> Iterator[Hit]:
     if at(case.data, _SETTINGS, "request_timeout_ms") is None:
         path = (_SETTINGS,) if mapping(case.data, _SETTINGS) else ()
         yield Hit(
-            path, f"request_timeout_ms is missing; requests end after {DEFAULT_TIMEOUT // 1000} seconds."
+            path, f"request_timeout_ms is missing; requests end after {V2_DEFAULT_TIMEOUT // 1000} seconds."
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compat import v2
+from compat.mapping.request_limits import V2_DEFAULT_TIMEOUT
 from compat.mapping.setting import Fate
 from compat.mapping.translation import Translation
 from compat.v2 import Target
@@ -100,7 +101,9 @@ def _quantity(quantity: v2.Quantity) -> str:
 
 def _timeout(item: v2.DeploymentPlan) -> str:
     settings = item.deployment.request_settings
-    return f"{shown(settings.request_timeout_ms)} ms" if settings else "v2's default, 5000 ms"
+    return (
+        f"{shown(settings.request_timeout_ms)} ms" if settings else f"v2's default, {V2_DEFAULT_TIMEOUT} ms"
+    )
 
 
 def _place(translation: Translation) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from compat.mapping.environment_rows import CPU_IMAGE, GPU_IMAGE
+
 CORE = "azureml.core"
 
 # Canonical module -> class -> the other modules it can be imported from, without "azureml.core.";
@@ -208,8 +210,8 @@ COLLECTIONS: Mapping[str, str] = {
 }
 
 CONSTANTS: Mapping[str, str] = {
-    "DEFAULT_CPU_IMAGE": "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
-    "DEFAULT_GPU_IMAGE": "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04",
+    "DEFAULT_CPU_IMAGE": CPU_IMAGE,
+    "DEFAULT_GPU_IMAGE": GPU_IMAGE,
     "AksCompute.ClusterPurpose.FAST_PROD": "FastProd",
     "AksCompute.ClusterPurpose.DEV_TEST": "DevTest",
     "Model.Framework.CUSTOM": "Custom",
