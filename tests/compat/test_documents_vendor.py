@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import azure.ai.ml as azure
 import pytest
 import yaml
 
@@ -15,8 +16,6 @@ from compat import v2
 from compat.documents import Kind, Part, layout
 from compat.value import Expression, Known
 from tests.compat.plans import kubernetes_plan, managed_plan, versions_plan
-
-azure = pytest.importorskip("azure.ai.ml", reason="the vendor's loader is in the extra 'azure'")
 
 LOADERS: dict[Kind, Callable[..., Any]] = {
     Kind.ENDPOINT: azure.load_online_endpoint,
