@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     for name, fill, said in (
         ("scan", _scan, "say what v1 services there are and what becomes of them"),
         ("convert", _convert, "write v2 YAML for every service"),
+        ("rewrite", _rewrite, "turn v1 code into v2 code: print the diff, or write it"),
         ("validate", _validate, "check v2 YAML, by our own checks and by Azure's loader"),
         ("explain", _explain, "print the page of a rule (AML104) or a setting (num_replicas)"),
     ):
@@ -64,12 +65,10 @@ def parser() -> argparse.ArgumentParser:
 def _scan(command: argparse.ArgumentParser) -> None:
     command.description = "Read code and configuration, never run it, and report every v1 construct."
     _reading(command)
+    _lossy(command)
     said = "text (default) or json; with =FILE it is written there; may be given several times"
     command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
-    said = "report only these ids or prefixes"
-    command.add_argument("--select", metavar="ID", action="append", default=[], help=said)
-    said = "do not report these ids or prefixes"
-    command.add_argument("--ignore", metavar="ID", action="append", default=[], help=said)
+    _selecting(command, "report")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")
     command.set_defaults(run=_run_scan)
 
@@ -77,6 +76,7 @@ def _scan(command: argparse.ArgumentParser) -> None:
 def _convert(command: argparse.ArgumentParser) -> None:
     command.description = "Write v2 YAML that means what v1 meant, a folder for each service."
     _reading(command)
+    _lossy(command)
     said = "folder to write to (default: v2)"
     command.add_argument("-o", "--output", metavar="DIR", default="v2", help=said)
     said = "kind of endpoint (default: the nearest to what the service ran on)"
@@ -86,6 +86,16 @@ def _convert(command: argparse.ArgumentParser) -> None:
     said = "overwrite files that were edited since they were written"
     command.add_argument("--force", action="store_true", help=said)
     command.set_defaults(run=_run_convert)
+
+
+def _rewrite(command: argparse.ArgumentParser) -> None:
+    command.description = "Rewrite v1 code to v2, as a diff on standard output unless --write is given."
+    _reading(command)
+    _selecting(command, "rewrite")
+    command.add_argument("--unsafe", action="store_true", help="also rewrite what has to be looked at")
+    command.add_argument("--write", action="store_true", help="change the files")
+    command.add_argument("--check", action="store_true", help="exit 1 if anything would change")
+    command.set_defaults(run=_run_rewrite)
 
 
 def _validate(command: argparse.ArgumentParser) -> None:
@@ -106,12 +116,22 @@ def _explain(command: argparse.ArgumentParser) -> None:
 def _reading(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads v1 takes."""
     command.add_argument("paths", metavar="PATH", nargs="+", help="folder or file to read")
-    said = "deny: exit 1 if any setting is lost or not analysed, whatever is selected"
-    command.add_argument("--lossy", choices=("allow", "deny"), default="allow", help=said)
     said = "read what .gitignore and .migrateignore leave out"
     command.add_argument("--no-ignore", action="store_true", help=said)
     said = "parse every file, not only those that name v1"
     command.add_argument("--no-prefilter", action="store_true", help=said)
+
+
+def _lossy(command: argparse.ArgumentParser) -> None:
+    said = "deny: exit 1 if any setting is lost or not analysed, whatever is selected"
+    command.add_argument("--lossy", choices=("allow", "deny"), default="allow", help=said)
+
+
+def _selecting(command: argparse.ArgumentParser, verb: str) -> None:
+    said = f"{verb} only these ids or prefixes"
+    command.add_argument("--select", metavar="ID", action="append", default=[], help=said)
+    said = f"do not {verb} these ids or prefixes"
+    command.add_argument("--ignore", metavar="ID", action="append", default=[], help=said)
 
 
 def _run_scan(arguments: argparse.Namespace) -> int:
@@ -124,6 +144,12 @@ def _run_convert(arguments: argparse.Namespace) -> int:
     from migrate.commands.converting import convert_command
 
     return convert_command(arguments)
+
+
+def _run_rewrite(arguments: argparse.Namespace) -> int:
+    from migrate.commands.rewriting import rewrite_command
+
+    return rewrite_command(arguments)
 
 
 def _run_validate(arguments: argparse.Namespace) -> int:

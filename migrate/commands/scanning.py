@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
     wanted = _formats(arguments.format or ["text"])
-    select, ignore = _ids(arguments.select), _ids(arguments.ignore)
+    select, ignore = selected(arguments.select), selected(arguments.ignore)
     trees = gathered_or_refused(arguments)
     from migrate.scan import Choice, Scanner
 
@@ -95,7 +95,7 @@ def _formats(asked: Sequence[str]) -> list[tuple[str, str]]:
     return wanted
 
 
-def _ids(given: Sequence[str]) -> tuple[str, ...]:
+def selected(given: Sequence[str]) -> tuple[str, ...]:
     """Return ids or prefixes, refusing what no rule has: a typing error must not look like a clean result."""
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
     if names:

@@ -29,7 +29,7 @@ def decoded(data: bytes, *, cookies: bool) -> str:
         raise Obstacle(TOO_LARGE, f"it has {len(data) // (1024 * 1024)} MB")
     if not data.strip():
         raise Obstacle(EMPTY, "it has no content")
-    encoding, source = _encoding(data, cookies=cookies)
+    encoding, source = encoding_of(data, cookies=cookies)
     try:
         text = data.decode(encoding)
     except UnicodeError as error:
@@ -42,7 +42,7 @@ def decoded(data: bytes, *, cookies: bool) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _encoding(data: bytes, *, cookies: bool) -> tuple[str, str]:
+def encoding_of(data: bytes, *, cookies: bool) -> tuple[str, str]:
     """Return the encoding of a file, and what says so."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -23,7 +23,7 @@ class Gathered:
 
     ``shown`` is the root as it was named; ``paths`` the files to read, sorted; ``obstacles`` what could not be
     opened, as (path, reason, detail); ``listed`` counts the files a reader could take; ``asked`` tells that the
-    files were named one by one.
+    files were named one by one. ``texts`` are files that are read as if they had been written already.
     """
 
     def __init__(self, shown: str, found: Listing, *, asked: bool = False) -> None:
@@ -34,6 +34,7 @@ class Gathered:
         self.obstacles = found.obstacles
         self.paths: list[str] = []
         self.asked = asked
+        self.texts: dict[str, str] = {}
 
 
 def gathered(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Mapping
 
 from compat.mapping.location import ANCHOR
 from migrate.read.decoding import decoded
@@ -15,13 +16,17 @@ KEPT = 64
 
 
 class Tree:
-    """A folder on disk behind the ``Files`` protocol. Paths are relative to it, with ``/``."""
+    """A folder on disk behind the ``Files`` protocol. Paths are relative to it, with ``/``.
 
-    def __init__(self, root: str) -> None:
+    ``texts`` are files that are looked at as if they had been written already.
+    """
+
+    def __init__(self, root: str, texts: Mapping[str, str] | None = None) -> None:
         self.root = os.path.abspath(root)
         self.asked: dict[str, Obstacle] = {}
         self._real = os.path.realpath(root)
         self._texts: dict[str, str] = {}
+        self._instead = texts or {}
 
     def text(self, path: str) -> str | None:
         """Return the text of a file of the tree, or None where there is none or it cannot be read.
@@ -38,6 +43,8 @@ class Tree:
 
     def read(self, path: str) -> str:
         """Return the text of a file of the tree; raise ``Obstacle`` where it cannot be read."""
+        if path in self._instead:
+            return self._instead[path]
         if path in self._texts:
             return self._texts[path]
         text = decoded(_bytes(f"{self.root}/{path}"), cookies=path.endswith((".py", ".pyw")))

@@ -12,6 +12,11 @@ from compat.value import Place, Value
 from migrate.finding import Finding, Level
 from migrate.usage import Form, Usage
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
+
 
 class Safety(Enum):
     """How sure a rewrite of this pattern would be. ``MANUAL``: it stays the user's."""
@@ -54,6 +59,8 @@ USES = frozenset(Form) - {Form.IMPORT}
 
 Check = Callable[[Usage, Context], Iterable[Finding]]
 Claim = Callable[[Service, Change], bool]
+Codemod = Callable[["Usage", "Source"], "Iterable[Proposal]"]
+"""From a usage, and what may be known of its file, to what is proposed; nothing where it is not certain."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,8 @@ class Rule:
     in the ``forms`` it looks at.
     Each gets one finding with ``message``, or those of ``check``. A rule over services has ``claims``
     instead: it takes the changes of the mapping that are its own, and the finding says what the change says.
-    A rule with neither is about our own failures, and is raised where they happen.
+    A rule with neither is about our own failures, and is raised where they happen. ``codemod`` proposes the
+    rewrite of a usage; it is asked for usages that have a finding of the rule.
     """
 
     id: str
@@ -79,6 +87,7 @@ class Rule:
     example: Example | None = None
     check: Check | None = field(default=None, compare=False)
     claims: Claim | None = field(default=None, compare=False)
+    codemod: Codemod | None = field(default=None, compare=False)
 
     def findings(self, usage: Usage, context: Context) -> Iterable[Finding]:
         """Return what this rule says of a usage."""

@@ -1,0 +1,186 @@
+"""The engine: rules propose on the text as it is, what fits together is applied, and the result is read again.
+
+Nothing is written here; what comes out is the bytes each file would have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from compat.value import Place
+from migrate.finding import Finding, Level
+from migrate.read.gathering import Gathered
+from migrate.read.notebook.cells import NotANotebookError
+from migrate.read.obstacle import Obstacle
+from migrate.read.registry import KINDS
+from migrate.rewrite.choosing import Choice, chosen
+from migrate.rewrite.draft import Draft
+from migrate.rewrite.original import NotEditableError
+from migrate.rewrite.proposal import Proposal
+from migrate.rewrite.source import Options, Source
+from migrate.rules import answering
+from migrate.rules.rule import Context
+from migrate.scan import Choice as Selection
+from migrate.scan import Repository, Scanner
+from migrate.scripts import scoring_scripts
+from migrate.sources import Sources
+from migrate.usage import Usage
+
+MOST_PASSES = 6
+"""A pass removes what the one before left without use; no chain seen is longer."""
+
+_FAULT = "AML921"
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What becomes of one file: ``path`` below ``root``, its bytes before and after, and what was applied."""
+
+    root: str
+    path: str
+    before: bytes
+    after: bytes
+    proposals: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """The files that change, what could be rewritten but was not asked for, and what went wrong."""
+
+    changes: tuple[FileChange, ...] = ()
+    left: tuple[Proposal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+Finish = Callable[[Draft, Source, Sequence[Proposal]], Draft]
+"""What is done to a file after the proposals of a pass: imports, markers."""
+
+
+@dataclass
+class Engine:
+    """How to rewrite: which rules, which proposals, what to write, and what to do to each file at the end."""
+
+    selection: Selection = field(default_factory=Selection)
+    choice: Choice = field(default_factory=Choice)
+    options: Options = field(default_factory=Options)
+    finishes: tuple[Finish, ...] = ()
+
+    def rewrite(self, trees: Sequence[Gathered]) -> Rewrite:
+        """Return what every tree becomes, to the point where nothing more changes."""
+        runs = [_Tree(tree, self) for tree in trees]
+        for _ in range(MOST_PASSES):
+            scan = Scanner(KINDS, choice=self.selection).scan([run.tree for run in runs])
+            moved = [run.step(repository) for run, repository in zip(runs, scan.repositories, strict=True)]
+            if not any(moved):
+                break
+        return Rewrite(
+            tuple(change for run in runs for change in run.changes()),
+            tuple(item for run in runs for item in run.left),
+            tuple(item for run in runs for item in run.findings),
+        )
+
+
+class _Tree:
+    """One tree on its way."""
+
+    def __init__(self, tree: Gathered, engine: Engine) -> None:
+        self.tree = tree
+        self.left: list[Proposal] = []
+        self.findings: list[Finding] = []
+        self._engine = engine
+        self._before: dict[str, bytes] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._applied: dict[str, list[Proposal]] = {}
+        self._given_up: set[str] = set()
+
+    def step(self, repository: Repository) -> bool:
+        """Make one pass over every file; tell whether a file changed."""
+        self.left.clear()
+        context = Context(scoring_scripts(repository.readings, Sources(self.tree, KINDS).files))
+        reported = {(item.rule, item.place) for item in repository.findings}
+        by_path: dict[str, list[Usage]] = {}
+        for usage in repository.usages:
+            by_path.setdefault(usage.place.path, []).append(usage)
+        moved = [
+            self._file(path, usages, repository, context, reported)
+            for path, usages in sorted(by_path.items())
+            if path not in self._given_up
+        ]
+        return any(moved)
+
+    def _file(
+        self,
+        path: str,
+        usages: list[Usage],
+        repository: Repository,
+        context: Context,
+        reported: set[tuple[str, Place]],
+    ) -> bool:
+        if not any(_has_codemod(usage) for usage in usages):
+            return False
+        try:
+            draft = self._draft(path)
+            source = Source(
+                path, draft.pages, tuple(usages), repository.outcomes, context, self._engine.options
+            )
+            taken, after = self._edited(draft, source, reported)
+        except (Obstacle, NotEditableError, NotANotebookError, OSError) as error:
+            self._give_up(path, f"This file is not rewritten: {error}.")
+            return False
+        if after.data == draft.data:
+            return False
+        self._drafts[path] = after
+        self._applied.setdefault(path, []).extend(taken)
+        self.tree.texts[path] = after.original.text
+        return True
+
+    def _edited(
+        self, draft: Draft, source: Source, reported: set[tuple[str, Place]]
+    ) -> tuple[list[Proposal], Draft]:
+        found = list(self._proposals(source, reported))
+        wanted = [item for item in found if self._engine.choice.takes(item)]
+        self.left += [item for item in found if item not in wanted]
+        taken = chosen(wanted)
+        after = draft.edited(edit for proposal in taken for edit in proposal.edits)
+        for finish in self._engine.finishes:
+            after = finish(after, source, taken)
+        return taken, after
+
+    def _proposals(self, source: Source, reported: set[tuple[str, Place]]) -> Iterator[Proposal]:
+        for usage in source.usages:
+            for rule in answering(usage.symbol, usage.form):
+                if rule.codemod is None or (rule.id, usage.place) not in reported:
+                    continue
+                try:
+                    yield from list(rule.codemod(usage, source))
+                except Exception as error:  # noqa: BLE001 - one codemod that fails must not end the run
+                    said = f"The rewrite of {rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
+                    self._report(Finding(_FAULT, Level.FAILURE, said, usage.place))
+
+    def _draft(self, path: str) -> Draft:
+        if path not in self._drafts:
+            data = (Path(self.tree.root) / path).read_bytes()
+            self._before[path] = data
+            self._drafts[path] = Draft(path, data)
+        return self._drafts[path]
+
+    def _give_up(self, path: str, said: str) -> None:
+        self._given_up.add(path)
+        self._report(Finding("AML940", Level.FAILURE, said, Place(path)))
+
+    def _report(self, finding: Finding) -> None:
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def changes(self) -> Iterator[FileChange]:
+        """Yield the files whose bytes are no longer what they were."""
+        for path, draft in sorted(self._drafts.items()):
+            if draft.data != self._before[path]:
+                applied = tuple(self._applied.get(path, ()))
+                yield FileChange(self.tree.root, path, self._before[path], draft.data, applied)
+
+
+def _has_codemod(usage: Usage) -> bool:
+    return any(rule.codemod is not None for rule in answering(usage.symbol, usage.form))

@@ -1,0 +1,120 @@
+"""One piece of source that is edited: a file, or a cell of a notebook; its tree, and offsets of nodes."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from compat.value import Place
+from migrate.rewrite.proposal import Edit
+
+
+@dataclass(frozen=True)
+class Page:
+    """``text`` has ``\\n`` as line end. ``plain`` is the same text as Python alone, where magics stand in it."""
+
+    path: str
+    text: str
+    cell: int | None = None
+    plain: str | None = None
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The parsed source; None where it is no Python."""
+        try:
+            return ast.parse(self.text if self.plain is None else self.plain)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node above each node."""
+        nodes = [] if self.tree is None else list(ast.walk(self.tree))
+        return {child: node for node in nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line's first character."""
+        found, at = [0], self.text.find("\n")
+        while at >= 0:
+            found.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return found
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """Return the offset of a place; both count from 1, columns in characters."""
+        return self.starts[line - 1] + column - 1
+
+    def line(self, offset: int) -> int:
+        """Return the line, from 1, that an offset is in."""
+        return bisect_right(self.starts, offset)
+
+    def line_text(self, line: int) -> str:
+        """Return a line without its end."""
+        start = self.starts[line - 1]
+        end = self.starts[line] - 1 if line < len(self.starts) else len(self.text)
+        return self.text[start:end]
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Return the offsets of a node's first character and of the one after its last."""
+        line, end_line = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1)
+        start = self._offset_of_bytes(line, getattr(node, "col_offset", 0))
+        return start, self._offset_of_bytes(end_line, getattr(node, "end_col_offset", 0))
+
+    def source(self, node: ast.AST) -> str:
+        """Return the text of a node as it was written."""
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def _offset_of_bytes(self, line: int, offset: int) -> int:
+        text = self.line_text(line)
+        if not text.isascii():
+            offset = len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace"))
+        return self.starts[line - 1] + offset
+
+    def nodes(self, place: Place) -> Iterator[ast.expr]:
+        """Yield the expressions that start at a place, the outermost first."""
+        if self.tree is None or not place.column:
+            return
+        wanted = self.offset(place.line, place.column)
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.expr) and node.lineno == place.line and self.span(node)[0] == wanted:
+                yield node
+
+    def call(self, place: Place, member: str) -> ast.Call | None:
+        """Return the call that a usage is: it starts at the place, and calls something of that name."""
+        calls = [node for node in self.nodes(place) if isinstance(node, ast.Call)]
+        named = [node for node in calls if _last_name(node.func) == member]
+        found = named or calls
+        return found[0] if len(found) == 1 else None
+
+    def attribute(self, place: Place, member: str) -> ast.Attribute | None:
+        """Return the attribute that a usage is."""
+        for node in self.nodes(place):
+            if isinstance(node, ast.Attribute) and node.attr == member:
+                return node
+        return None
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """Return the statement that a node stands in."""
+        found: ast.AST | None = node
+        while found is not None and not isinstance(found, ast.stmt):
+            found = self.parents.get(found)
+        return found
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """Return an edit of this page."""
+        return Edit(start, end, text, self.cell)
+
+    def replaced(self, node: ast.AST, text: str) -> Edit:
+        """Return the edit that puts a text in the place of a node."""
+        return self.edit(*self.span(node), text)
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,47 @@
+"""What a codemod may know: a file with its pages, what was found in it, and what the services become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compat.value import Place
+from migrate.rewrite.page import Page
+from migrate.rules.rule import Context
+from migrate.scan import Outcome
+from migrate.usage import Usage
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for.
+
+    ``style``: ``sdk`` writes settings as keyword arguments, ``yaml`` loads the files of ``migrate convert`` from
+    ``yaml``, a folder relative to the root of the tree.
+    """
+
+    style: str = "sdk"
+    yaml: str = "v2"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as a codemod sees it; nothing here changes while codemods are asked.
+
+    ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans.
+    """
+
+    path: str
+    pages: tuple[Page, ...]
+    usages: tuple[Usage, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    context: Context = field(default_factory=Context)
+    options: Options = field(default_factory=Options)
+
+    def page(self, place: Place) -> Page | None:
+        """Return the page that a place is in."""
+        return next((page for page in self.pages if page.cell == place.cell), None)
+
+    def outcome(self, place: Place) -> Outcome | None:
+        """Return the service that is deployed at a place, where it is one and no other."""
+        found = [item for item in self.outcomes if item.service.place == place and item.plan is not None]
+        return found[0] if len(found) == 1 else None
