@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from compat.emit import manifest
+from compat.emit.folders import folders
+from compat.emit.service_files import comparison, service_files
 from compat.mapping.translation import Translation
 from compat.v2 import Target
-from migrate.emit import manifest
-from migrate.emit.folders import folders
-from migrate.emit.service_files import comparison, service_files
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from compat.mapping.location import ANCHOR, below, clean
+from compat.mapping.script_imports import imports_of
 from compat.v1 import Scoring, Service
 from compat.value import Place, known
 from migrate.read.reading import Files, Reading
@@ -75,24 +75,6 @@ def _completed(scoring: Scoring | None, files: Files) -> Scoring | None:
     path = files.find(script_of(scoring), scoring.place.path)
     text = files.text(path) if path else None
     return replace(scoring, script=path or "", imports=None if text is None else imports_of(text))
-
-
-def imports_of(text: str) -> frozenset[str] | None:
-    """Return the dotted names a module imports, wherever it does; None if it does not parse."""
-    try:
-        nodes = list(ast.walk(ast.parse(text)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    plain = {item.name for node in nodes if isinstance(node, ast.Import) for item in node.names}
-    modules = {
-        (node.module or "", item.name)
-        for node in nodes
-        if isinstance(node, ast.ImportFrom)
-        for item in node.names
-    }
-    return frozenset(
-        plain | {f"{module}.{name}" for module, name in modules if module} | {m for m, _ in modules if m}
-    )
 
 
 def _scripts(readings: Iterable[Reading], files: Files) -> Iterator[str]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from compat.emit.environment_names import distinct
 from compat.mapping.answers import AnswerError
 from compat.mapping.secrecy import redacted
 from compat.mapping.translation import Translation, translate
@@ -16,7 +17,6 @@ from compat.value import describe, known
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.commands.scanning import gathered_or_refused, progress_on
 from migrate.convert import Outcome, convert
-from migrate.emit.environment_names import distinct
 from migrate.finding import Finding, Level
 from migrate.read.registry import KINDS
 from migrate.report.surface import clean as inert

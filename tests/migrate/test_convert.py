@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compat import v1
+from compat.emit.folders import folders
+from compat.emit.ledger import LossPolicy, losses, unread
 from compat.mapping.translation import Translation, translate
 from compat.v2 import Target
 from compat.value import Expression, Known, Place, Value
 from migrate.convert import Outcome, convert
-from migrate.emit.folders import folders
-from migrate.emit.ledger import LossPolicy, losses, unread
-from tests.migrate.emit import translations as made
+from tests.compat.emit import translations as made
 from tests.unprivileged import nobody, open_folder
 
 

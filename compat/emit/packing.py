@@ -12,9 +12,9 @@ import posixpath
 from collections.abc import Iterator
 
 from compat import v2
+from compat.emit.inert import code, inert, shell
+from compat.emit.step import Step, command, word
 from compat.value import known
-from migrate.emit.inert import code, inert, shell
-from migrate.emit.step import Step, command, word
 
 _ROOT = "models"
 _DOWNLOADS = "download"

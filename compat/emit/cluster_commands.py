@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compat import v2
+from compat.emit.step import Step, command, word
 from compat.value import Known, Value, known
-from migrate.emit.step import Step, command, word
 
 # Paths of files with keys go through the option that Azure stores encrypted.
 _PROTECTED = {"sslCertPemFile", "sslKeyPemFile"}

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from compat import v1, v2
+from compat.emit.environment_names import distinct
 from compat.mapping.translation import Translation, translate
 from compat.v1 import Conda, Environment, Scoring, Service, ServiceKind
 from compat.value import Known
-from migrate.emit.environment_names import distinct
 
 
 def translation(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migrate.emit.inert import inert
+from compat.emit.inert import inert
 
 if TYPE_CHECKING:
     import yaml

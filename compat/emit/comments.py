@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from compat.documents import GUARD, Kind, Part
+from compat.emit.decisions import gaps
+from compat.emit.yaml_text import Comment, Path
 from compat.mapping.setting import Api, Change, Fate
 from compat.mapping.translation import Translation
 from compat.value import known
-from migrate.emit.decisions import gaps
-from migrate.emit.yaml_text import Comment, Path
 
 _WAITS = (
     "The vendor's loader refuses this file until every key below has a real value; then delete this list."

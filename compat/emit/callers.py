@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from compat.emit.inert import code, markdown
 from compat.mapping.setting import Fate
 from compat.mapping.translation import Translation
 from compat.v1 import ServiceKind
 from compat.v2 import Target
 from compat.value import Known, Value, known
-from migrate.emit.inert import code, markdown
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ import yaml
 
 from compat import v1
 from compat.documents import GUARD, documents, plan_from, written
+from compat.emit.inert import code
+from compat.emit.service_files import service_files
 from compat.mapping.setting import Change, Fate
 from compat.mapping.translation import Translation, translate
 from compat.v2 import Target
 from compat.value import Expression, Known, Place, Secret
 from migrate.convert import convert
-from migrate.emit.inert import code
-from migrate.emit.service_files import service_files
 
 AT = Place("deploy.py", 7)
 

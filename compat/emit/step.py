@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compat.documents import placeholder
+from compat.emit.inert import shell
 from compat.value import Known, Secret, Value
-from migrate.emit.inert import shell
 
 
 @dataclass(frozen=True)

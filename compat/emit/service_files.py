@@ -6,13 +6,13 @@ import json
 from dataclasses import replace
 
 from compat.documents import Kind, Part, layout
+from compat.emit.comments import comments, tail
+from compat.emit.compare import compare
+from compat.emit.readme import readme
+from compat.emit.rebase import rebased
+from compat.emit.secrecy import hidden, scrubbed, secrets_in
+from compat.emit.yaml_text import yaml_text
 from compat.mapping.translation import Translation
-from migrate.emit.comments import comments, tail
-from migrate.emit.compare import compare
-from migrate.emit.readme import readme
-from migrate.emit.rebase import rebased
-from migrate.emit.secrecy import hidden, scrubbed, secrets_in
-from migrate.emit.yaml_text import yaml_text
 
 
 def service_files(translation: Translation, to_root: str = ".") -> dict[str, str]:

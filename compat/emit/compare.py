@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compat import v2
+from compat.emit import callers, ledger
+from compat.emit.inert import code
+from compat.emit.readme import shown, title
 from compat.mapping.request_limits import V2_DEFAULT_TIMEOUT
 from compat.mapping.setting import Fate
 from compat.mapping.translation import Translation
 from compat.v2 import Target
 from compat.value import Known, Value
-from migrate.emit import callers, ledger
-from migrate.emit.inert import code
-from migrate.emit.readme import shown, title
 
 _COST = {
     Target.KUBERNETES: (

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 
 from compat import v1
 from compat.documents import Kind, Part
+from compat.emit import callers, ledger
+from compat.emit.commands import steps
+from compat.emit.decisions import Asked, decisions
+from compat.emit.inert import code, inert, markdown
+from compat.emit.packing import load_paths
+from compat.emit.step import Step
 from compat.mapping.setting import Change, Fate
 from compat.mapping.translation import Translation
 from compat.v2 import Target
 from compat.value import Known, Place, Secret, known
-from migrate.emit import callers, ledger
-from migrate.emit.commands import steps
-from migrate.emit.decisions import Asked, decisions
-from migrate.emit.inert import code, inert, markdown
-from migrate.emit.packing import load_paths
-from migrate.emit.step import Step
 
 _RAN_ON = {
     v1.ServiceKind.AKS: "an AKS web service",

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrate.emit.yaml_text import WIDTH, Comment, yaml_text
+from compat.emit.yaml_text import WIDTH, Comment, yaml_text
 from tests.compat.plans import hostile
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from compat.emit.secrecy import secrets_in
+from compat.emit.service_files import service_files
 from compat.mapping.setting import Change, Decision
 from compat.mapping.translation import Translation
 from compat.value import Dependency, DependsOn, Expression, Known, Place, Secret, Unresolved
 from migrate.convert import convert
-from migrate.emit.secrecy import secrets_in
-from migrate.emit.service_files import service_files
-from tests.migrate.emit import translations as made
+from tests.compat.emit import translations as made
 
 MAKERS = [made.on_kubernetes, made.on_managed, made.with_versions, made.undecided, made.packed]
 secrets = st.text("abcXYZ0189*_`|<>$' \"\\:#é-", min_size=8, max_size=20).filter(

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from compat.documents.filename import distinct, safe
+from compat.emit.secrecy import hidden, secrets_in
 from compat.mapping.translation import Translation
 from compat.value import known
-from migrate.emit.secrecy import hidden, secrets_in
 
 
 def folders(services: Sequence[Translation]) -> list[str]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from compat import v2
 from compat.documents import Kind, Part, placeholder
+from compat.emit.cluster_commands import cluster_steps
+from compat.emit.inert import shell
+from compat.emit.packing import packing_step
+from compat.emit.step import Step, command, word
 from compat.value import known
-from migrate.emit.cluster_commands import cluster_steps
-from migrate.emit.inert import shell
-from migrate.emit.packing import packing_step
-from migrate.emit.step import Step, command, word
 
 _ENDPOINT = '--name "$ENDPOINT"'
 

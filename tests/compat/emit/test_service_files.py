@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from compat import v1, v2
+from compat.emit.service_files import comparison, service_files
 from compat.mapping.setting import Change, Decision, Fate
 from compat.mapping.translation import Translation
 from compat.value import Known, Place, Unresolved
-from migrate.emit.service_files import comparison, service_files
-from tests.migrate.emit import translations as made
+from tests.compat.emit import translations as made
 
 DECIDED = {
     "kubernetes": made.on_kubernetes,
