@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from compat.v1 import Unread
+from compat.v1 import Service, Unread
 from migrate.read.reading import Reading
 
 _CALLS = ("update", "update_version", "delete_version")
@@ -16,14 +16,20 @@ _SAME = frozenset({"models", "inference_config", "version_name"})
 
 def with_later_changes(reading: Reading) -> Reading:
     """Return the reading with every later change listed on the services of the file as not followed."""
-    found = tuple(_changes(reading))
+    found = tuple(changes_in(reading))
     if not found or not reading.services:
         return reading
-    services = tuple(replace(service, unread=(*service.unread, *found)) for service in reading.services)
+    services = tuple(changed_by(service, found) for service in reading.services)
     return replace(reading, services=services)
 
 
-def _changes(reading: Reading) -> Iterator[Unread]:
+def changed_by(service: Service, found: Iterable[Unread]) -> Service:
+    """Return a service with later changes listed as not followed, each once."""
+    return replace(service, unread=tuple(dict.fromkeys([*service.unread, *found])))
+
+
+def changes_in(reading: Reading) -> Iterator[Unread]:
+    """Yield what the calls of one file change on services after they are deployed."""
     why = "it changes the service after the deployment, and is not followed"
     for usage in reading.usages:
         *above, call = usage.symbol.split(".")

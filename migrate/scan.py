@@ -136,13 +136,14 @@ class Scanner:
         sources = Sources(tree, self.kinds)
         texts = sources.read(self.progress)
         from migrate.read.command_line.joining import joined
+        from migrate.read.python.lending import settled
 
         found_first = (text.reading for text in texts if text.reading is not None)
         readings = tuple(
             with_later_changes(
                 replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
             )
-            for reading in joined(tuple(found_first), sources.files)
+            for reading in joined(settled(tuple(found_first)), sources.files)
         )
         outcomes: list[Outcome] = []
         found: list[Finding] = [

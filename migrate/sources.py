@@ -86,6 +86,8 @@ class Sources:
             yield from text.findings
             asked.update({path: Obstacle(reason, detail) for path, reason, detail in text.asked})
         for path, obstacle in asked.items():
+            if obstacle.reason == EMPTY and path.endswith("__init__.py"):
+                continue  # a package that is a folder and nothing else
             if obstacle.reason not in {NOT_TEXT, NUL_BYTES} or path.endswith(_MEANT_AS_TEXT):
                 yield obstructed(path, obstacle)
 

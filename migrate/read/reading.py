@@ -36,6 +36,20 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True)
+class Across:
+    """What one program says that other files have a part in; functions are known by path and line.
+
+    ``roots`` are the functions, one for each of the reading's services, that nothing in the program calls and in
+    which the service is deployed, empty where there is none; ``lent`` are services that its calls deploy in functions
+    of other files, each with its root; ``entered`` are the functions of other files that it calls.
+    """
+
+    roots: tuple[str, ...] = ()
+    lent: tuple[tuple[str, Service], ...] = ()
+    entered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Reading:
     """What one source file says."""
 
@@ -45,3 +59,4 @@ class Reading:
     clusters: tuple[Cluster, ...] = ()
     environments: tuple[Environment, ...] = ()
     findings: tuple[Finding, ...] = ()
+    across: Across = Across()

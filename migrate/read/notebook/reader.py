@@ -18,7 +18,7 @@ from migrate.read.notebook.program import Program
 from migrate.read.notebook.written import last_of_each, versions
 from migrate.read.python import Unit, read_program, read_python
 from migrate.read.python.layout import Layout
-from migrate.read.reading import Files, Reading, SourceFile
+from migrate.read.reading import Across, Files, Reading, SourceFile
 from migrate.scripts import completed
 from migrate.usage import Form, Usage
 
@@ -116,7 +116,15 @@ def _joined(path: str, parts: Sequence[Reading], elsewhere: Sequence[Reading]) -
         _new([part.clusters for part in parts], [other.clusters for other in elsewhere]),
         _new([part.environments for part in parts], [other.environments for other in elsewhere]),
         tuple(one for one in findings if all(one not in other.findings for other in elsewhere)),
+        _across(parts),
     )
+
+
+def _across(parts: Iterable[Reading]) -> Across:
+    """Return what the parts say of other files; nobody calls a function of a notebook, so its roots are left out."""
+    every = [part.across for part in parts]
+    lent = tuple(pair for one in every for pair in one.lent)
+    return Across((), lent, frozenset(key for one in every for key in one.entered))
 
 
 class _Placed(Protocol):

@@ -19,6 +19,7 @@ from migrate.read.python.domain import (
     Literal,
     Member,
     Missing,
+    Module,
     Opaque,
     Ref,
     leaves,
@@ -41,7 +42,7 @@ def truth(state: State, value: Abstract) -> bool | None:
     found = plain(value)
     if isinstance(found, Literal):
         return bool(found.value)
-    if isinstance(found, Function | Klass | Member):
+    if isinstance(found, Function | Klass | Member | Module):
         return True
     if not isinstance(found, Ref):
         return None
@@ -158,7 +159,7 @@ def _only(state: State, outcome: Outcome) -> Abstract:
 def compared(state: State, left: Abstract, right: Abstract) -> bool | None:
     """Tell whether two values are the same thing, for ``is`` and ``==``, where one is an object or None."""
     left, right = state.project(plain(left)), state.project(plain(right))
-    solid = (Ref, Function, Klass)
+    solid = (Ref, Function, Klass, Module)
     if isinstance(left, solid) and isinstance(right, Literal):
         return False if right.value is None else None
     if isinstance(right, solid) and isinstance(left, Literal):

@@ -68,7 +68,7 @@ def apply(ev: Evaluator, node: ast.Call, callee: Abstract, given: Arguments, sta
         if symbol is None and symbols.is_v1(callee.name):
             symbol = Symbol(callee.name)
         if symbol is not None:
-            ev.used.add(callee.name)
+            ev.use(callee.name)
             return constructs.call(ev, node, symbol, given, state)
         return library.call(ev, node, callee.name, given, state)
     if isinstance(callee, Part):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from compat.v1 import Cluster, Given, ModelRef, Scoring, Service, ServiceKind, Unread, Version
 from compat.value import Known, Unresolved, Value, describe, known
-from migrate.read.python import clusters, models, scorings
+from migrate.read.python import clusters, functions, models, scorings
 from migrate.read.python.arguments import Passed
 from migrate.read.python.differences import disjunction, together
 from migrate.read.python.domain import Abstract, Choice, Literal, Missing, Opaque, Ref, leaves
@@ -42,7 +42,13 @@ def kind_of(passed: Mapping[str, Passed], symbol: Symbol, state: State) -> str:
 def deployed(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> None:
     """Record every service a deploy call may make."""
     for service, condition in _told(state, ev, construct):
-        ev.recorder.service(ref.id, replace(service, condition=condition))
+        _record(ev, ref, replace(service, condition=condition))
+
+
+def _record(ev: Evaluator, ref: Ref, service: Service) -> None:
+    """Record a service, but not what a module deploys while it is imported: its own reading says that."""
+    if not ev.importing:
+        ev.recorder.service(ref.id, service, functions.key_of(ev.root) if ev.root else "")
 
 
 def _told(state: State, ev: Evaluator, construct: Construct) -> list[tuple[Service, str]]:
@@ -249,7 +255,7 @@ def version_created(ev: Evaluator, construct: Construct, ref: Ref, state: State)
         ev.recorder.version(ref.id, version)
     if ref.id not in ev.recorder.deployed:
         for service, condition in candidates(state, lambda view: _fetched(construct, ref, view), ev.loops()):
-            ev.recorder.service(ref.id, replace(service, condition=condition))
+            _record(ev, ref, replace(service, condition=condition))
 
 
 def _version(ev: Evaluator, construct: Construct, view: View) -> Version:

@@ -172,6 +172,15 @@ class Function:
 
 
 @dataclass(frozen=True, eq=False)
+class Module:
+    """A module of the scanned tree; what it sets stands in its scope. ``path`` is its file, or a folder's path."""
+
+    name: str
+    path: str
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
 class Klass:
     """A class of the source; its attributes stand in its scope."""
 
@@ -194,6 +203,7 @@ Abstract = (
     | Missing
     | Function
     | Klass
+    | Module
 )
 
 # Slots beside names, keys and attributes.
@@ -202,6 +212,7 @@ LOG: Final = ("<log>",)
 ITEMS: Final = ("<items>",)
 CLASS: Final = ("<class>",)
 API: Final = ("<api>",)
+LOADED: Final = ("<loaded>",)
 
 
 def plain(value: Abstract) -> Abstract:

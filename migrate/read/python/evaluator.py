@@ -7,12 +7,13 @@ the limits, the current frame, new objects, and the way back to the tables.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from compat.value import Place
-from migrate.read.python.domain import Abstract, Function, Opaque, Ref, Scope
+from migrate.read.python.domain import Abstract, Function, Module, Opaque, Ref, Scope
 from migrate.read.python.failures import Failure
 from migrate.read.python.recorder import Recorder
 from migrate.read.python.state import Outcome, State
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from migrate.read.reading import Files
 
 MAX_STEPS = 60_000
+MAX_IMPORT_STEPS = 30_000
 MAX_CALL_DEPTH = 14
 MAX_UNROLL = 24
 MAX_COUNT = 8
@@ -76,9 +78,24 @@ class Evaluator:
         files: Files,
         expressions: Mapping[type[ast.expr], Evaluate],
         statements: Mapping[type[ast.stmt], Run],
+        home: str = "",
     ) -> None:
         self.recorder = recorder
         self.files = files
+        self.home = home
+        """The path of the program that is read; modules it imports have other paths."""
+        self.modules: dict[str, Module] = {}
+        """The modules of the tree that were imported, by path."""
+        self.unread: dict[str, str] = {}
+        """Why a module was not followed, by path."""
+        self.importing: list[str] = []
+        """The modules being imported, outermost first."""
+        self.searched: list[str] = []
+        """The folders that the code puts on its search path, as paths from the root."""
+        self.root: Function | None = None
+        """The function being run that nothing in the program calls."""
+        self.lent: set[str] = set()
+        """The functions of other files that were called, by path and line."""
         self.frames: list[Frame] = []
         self.finished: Frame
         self.module_state = State()
@@ -106,6 +123,8 @@ class Evaluator:
         self.inner: list[tuple[Function, State]] = []
         """Functions defined inside of others, and where."""
         self._steps = 0
+        self._most = MAX_STEPS
+        self._spent = 0
         self._next = 0
 
     @property
@@ -122,6 +141,16 @@ class Evaluator:
     def path(self) -> str:
         """The path of the source being run."""
         return self.layout.path
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the source being run is the program's own, not that of a module it imports."""
+        return self.layout.path == self.home
+
+    def use(self, name: str) -> None:
+        """Note that a usage stands for a v1 name that the program imports."""
+        if self.at_home:
+            self.used.add(name)
 
     def loops(self) -> frozenset[int]:
         """Return the loops being run."""
@@ -158,8 +187,19 @@ class Evaluator:
     def step(self) -> None:
         """Count one step of the analysis."""
         self._steps += 1
-        if self._steps > MAX_STEPS:
+        if self._steps > self._most:
             raise BoundReached
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Count the steps of imports apart: what is imported must not use up what the program itself may take."""
+        kept = self._steps, self._most
+        self._steps, self._most = self._spent, MAX_IMPORT_STEPS
+        try:
+            yield
+        finally:
+            self._spent = self._steps
+            self._steps, self._most = kept
 
     def value(self, node: ast.expr, state: State) -> Abstract:
         """Return the value of an expression; what the code does on the way happens in ``state``."""

@@ -13,6 +13,7 @@ from migrate.read.python import (
     displays,
     functions,
     inventory,
+    modules,
     names,
     objects,
     stores,
@@ -28,6 +29,7 @@ from migrate.read.python.domain import (
     Klass,
     Literal,
     Member,
+    Module,
     Opaque,
     Part,
     Ref,
@@ -66,6 +68,8 @@ def attribute(
     """Return an attribute of one thing; ``calling`` says that it is called at once."""
     if isinstance(owner, Dotted):
         return _of_module(owner, node.attr)
+    if isinstance(owner, Module):
+        return modules.attribute(ev, node, owner, node.attr, state)
     if isinstance(owner, Klass):
         return classes.attribute(ev, node, owner, node.attr, state)
     if isinstance(owner, Part):

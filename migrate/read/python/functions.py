@@ -47,7 +47,7 @@ def function(ev: Evaluator, node: FunctionNode, state: State) -> Function:
     ]
     defaults = tuple((arg.arg, ev.value(default, state)) for arg, default in pairs)
     made = Function(node, ev.frame.scope, None, defaults, _is(node, "staticmethod"))
-    if len(ev.frames) > 1 or isinstance(node, ast.Lambda):
+    if ev.at_home and (len(ev.frames) > 1 or isinstance(node, ast.Lambda)):
         ev.inner.append((made, state))
     return made
 
@@ -65,6 +65,8 @@ def is_property(function_: Function) -> bool:
 def call(ev: Evaluator, node: ast.AST, target: Function, arguments: Arguments, state: State) -> Abstract:
     """Run a function on its arguments; return what it gives back on each way."""
     ev.entered.add(target.node)
+    if target.scope.layout.path != ev.home and not ev.importing:
+        ev.lent.add(key_of(target))
     running = sum(1 for frame in ev.frames if frame.function is target.node)
     if len(ev.frames) > MAX_CALL_DEPTH or running > 1:
         why = "the function calls itself" if running else "the calls are nested too deeply"
@@ -134,8 +136,21 @@ def _unfilled(ev: Evaluator, one: ast.arg, target: Function, arguments: Argument
     return Opaque(one.arg, target.scope.layout.place(one), why=why)
 
 
+def key_of(target: Function) -> str:
+    """Return what a function is known by in every reading: the path of its file and its line."""
+    return f"{target.scope.layout.path}:{target.node.lineno}"
+
+
 def call_root(ev: Evaluator, target: Function, state: State) -> None:
     """Run a function that nothing in the source calls; its parameters are what the caller decides."""
+    outer, ev.root = ev.root, ev.root or target
+    try:
+        _call_root(ev, target, state)
+    finally:
+        ev.root = outer
+
+
+def _call_root(ev: Evaluator, target: Function, state: State) -> None:
     ev.entered.add(target.node)
     scope = ev.scope(target.scope, target.scope.layout)
     inner = state.fork()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from migrate.read.python import anchors, branching, containers, documents, expressions, surroundings
+from migrate.read.python import anchors, branching, containers, documents, expressions, modules, surroundings
 from migrate.read.python.arguments import Arguments
 from migrate.read.python.domain import (
     Abstract,
@@ -261,9 +261,21 @@ def _parser(ev: Evaluator, node: ast.Call, _arguments: Arguments, state: State) 
     return surroundings.parser(ev, node, state)
 
 
-def _import_module(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+def _import_module(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
     name = arguments.get(0)
-    return Dotted(str(name.value)) if isinstance(name, Literal) else ev.opaque(node)
+    if not isinstance(name, Literal) or not isinstance(name.value, str):
+        return ev.opaque(node)
+    return modules.imported(ev, name.value, 0, state) or Dotted(name.value)
+
+
+def _search(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+    modules.search(ev, plain(arguments.get(0) or ev.opaque(node)), first=False)
+    return Literal(None)
+
+
+def _search_first(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+    modules.search(ev, plain(arguments.get(1) or ev.opaque(node)), first=True)
+    return Literal(None)
 
 
 def _namespace(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
@@ -299,6 +311,9 @@ _CALLS: Mapping[str, Call] = {
     "yaml.full_load": _yaml,
     "argparse.ArgumentParser": _parser,
     "importlib.import_module": _import_module,
+    "sys.path.append": _search,
+    "sys.path.insert": _search_first,
+    "site.addsitedir": _search,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
 }

@@ -32,13 +32,18 @@ def lookup(ev: Evaluator, name: str, state: State) -> Abstract | None:
     return None
 
 
+def _module_name(ev: Evaluator) -> str:
+    module = ev.modules.get(ev.path)
+    return module.name if module is not None else ""
+
+
 def read(ev: Evaluator, node: ast.Name, state: State) -> Abstract:
     """Return the value of a name."""
     found = lookup(ev, node.id, state)
     if found is not None:
         return found
     if node.id == "__name__":
-        return Literal("__main__", ev.place(node))
+        return Literal("__main__" if ev.at_home else _module_name(ev), ev.place(node))
     if node.id == "__file__":
         return Literal(f"{anchors.ROOT}{ev.layout.path}", ev.place(node))
     if node.id in _BUILTINS:

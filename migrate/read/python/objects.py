@@ -153,14 +153,14 @@ def note_decorator(ev: Evaluator, node: ast.expr, value: Abstract) -> None:
     if isinstance(value, Dotted) and not isinstance(node, ast.Call):
         symbol = symbols.resolve(value.name)
         if symbol is not None:
-            ev.used.add(value.name)
+            ev.use(value.name)
             ev.recorder.usage(symbol, ev.place(node), Form.CALL)
 
 
 def note_exception(ev: Evaluator, node: ast.expr, value: Abstract) -> None:
     """Record a name of one of v1's exceptions: a handler for it never runs without the v1 SDK."""
     if isinstance(value, Dotted) and symbols.is_exception(value.name):
-        ev.used.add(value.name)
+        ev.use(value.name)
         ev.recorder.usage(Symbol(value.name), ev.place(node), Form.ATTRIBUTE)
 
 

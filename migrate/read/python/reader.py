@@ -6,17 +6,19 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
 
 from compat.value import Expression, Known, Place, Secret
 from migrate.finding import Finding
-from migrate.read.python import clusters, environments, imports, roots, secrecy, unreached
+from migrate.read.python import clusters, environments, imports, modules, roots, secrecy, unreached
 from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame
 from migrate.read.python.failures import Failure
 from migrate.read.python.layout import Layout
 from migrate.read.python.parsing import parse
 from migrate.read.python.recorder import Recorder
 from migrate.read.python.tables import EXPRESSIONS, STATEMENTS
-from migrate.read.reading import Files, Reading, SourceFile
+from migrate.read.reading import Across, Files, Reading, SourceFile
 from migrate.usage import Usage
 
 # What a source must have to get at v1: an import of it, wherever on the line, or mlflow's old module.
@@ -47,7 +49,7 @@ def read_python(source: SourceFile, files: Files) -> Reading:
 def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
     """Read a program of several units that run one after the other and share their names."""
     recorder = Recorder()
-    ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS)
+    ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS, path)
     nodes = [roots.flat(unit.tree) for unit in units]
     try:
         _evaluate(ev, units, nodes)
@@ -61,16 +63,34 @@ def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
     imports.record_unused(ev)
     clusters.record_all(ev)
     usages = sorted(recorder.usages.values(), key=lambda one: (one.place, one.symbol, one.form.value))
+    services = recorder.services()
+    own = [pair for pair in services if _at(path, pair[1])]
     reading = Reading(
         path,
-        tuple(usages),
-        recorder.services(),
-        tuple(recorder.clusters),
-        tuple(recorder.environments),
-        tuple(recorder.findings),
+        tuple(one for one in usages if _at(path, one)),
+        tuple(service for _, service in own),
+        tuple(one for one in recorder.clusters if _at(path, one)),
+        tuple(one for one in recorder.environments if _at(path, one)),
+        tuple(one for one in recorder.findings if _at(path, one)),
+        Across(
+            tuple(root for root, _ in own),
+            tuple(pair for pair in services if not _at(path, pair[1])),
+            frozenset(ev.lent),
+        ),
     )
-    secrets = secrecy.written(node for inside in nodes for node in inside)
+    inside_modules = (node for tree in modules.trees(ev) for node in roots.flat(tree))
+    secrets = secrecy.written(chain(*nodes, inside_modules))
     return secrecy.scrubbed(reading, {*secrets, *_secrets(usages)})
+
+
+class _Placed(Protocol):
+    @property
+    def place(self) -> Place | None: ...
+
+
+def _at(path: str, one: _Placed) -> bool:
+    """Tell whether something stands in the program itself, not in a module it imports: that has its own reading."""
+    return one.place is None or one.place.path == path
 
 
 def _secrets(usages: Iterable[Usage]) -> Iterator[str]:

@@ -18,7 +18,7 @@ class Recorder:
     """Collects usages, services, clusters, environments and findings while the code is read."""
 
     usages: dict[Site, Usage] = field(default_factory=dict)
-    deployed: dict[int, list[Service]] = field(default_factory=dict)
+    deployed: dict[int, list[tuple[str, Service]]] = field(default_factory=dict)
     versions: dict[int, list[Version]] = field(default_factory=dict)
     clusters: list[Cluster] = field(default_factory=list)
     environments: list[Environment] = field(default_factory=list)
@@ -33,9 +33,12 @@ class Recorder:
         elif before.arguments != arguments:
             self.usages[site] = replace(before, arguments=_agreed(before.arguments, arguments))
 
-    def service(self, owner: int, service: Service) -> None:
-        """Record a service under the id of the object that its deploy call gave back."""
-        self.deployed.setdefault(owner, []).append(service)
+    def service(self, owner: int, service: Service, root: str = "") -> None:
+        """Record a service under the id of the object that its deploy call gave back.
+
+        ``root`` is the function it is deployed in, where nothing in the program calls that.
+        """
+        self.deployed.setdefault(owner, []).append((root, service))
 
     def version(self, owner: int, version: Version) -> None:
         """Record a version that was created on a v1 endpoint."""
@@ -58,16 +61,26 @@ class Recorder:
         if finding not in self.findings:
             self.findings.append(finding)
 
-    def services(self) -> tuple[Service, ...]:
-        """Return the services in the order of their places, each once, with the versions added to them."""
-        found: list[Service] = []
+    def services(self) -> tuple[tuple[str, Service], ...]:
+        """Return the services in the order of their places, each once, with the versions added to them.
+
+        Before each stands its root, empty where the program's own course deploys it.
+        """
+        found: list[tuple[str, Service]] = []
         for owner, services in self.deployed.items():
             extra = tuple(self.versions.get(owner, ()))
-            for service in services:
+            for root, service in services:
                 whole = replace(service, versions=service.versions + extra) if extra else service
-                if not any(one == whole and one.place == whole.place for one in found):
-                    found.append(whole)
-        return tuple(sorted(found, key=lambda one: one.place or Place("")))
+                before = next((n for n, (_, one) in enumerate(found) if _alike(one, whole)), None)
+                if before is None:
+                    found.append((root, whole))
+                elif not root:
+                    found[before] = ("", found[before][1])
+        return tuple(sorted(found, key=lambda one: one[1].place or Place("")))
+
+
+def _alike(one: Service, other: Service) -> bool:
+    return one == other and one.place == other.place
 
 
 def _agreed(first: tuple[Argument, ...], second: tuple[Argument, ...]) -> tuple[Argument, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from migrate.read.python import classes, environments, functions, inventory, symbols
-from migrate.read.python.domain import CLASS, Abstract, Dotted, Function, Klass, Ref, leaves, plain
+from migrate.read.python.domain import CLASS, Abstract, Dotted, Function, Klass, Module, Ref, leaves, plain
 from migrate.read.python.evaluator import Evaluator, Leaves
 from migrate.read.python.state import State
 
@@ -44,7 +44,7 @@ def run_all(ev: Evaluator, nodes: Sequence[Sequence[ast.AST]], state: State) -> 
         for name, value in state.slots(ev.frame.scope.id).items()
         if isinstance(name, str)
     }
-    lively = _lively(values)
+    lively = _lively(values, ev.home)
     for target in _roots(ev, values, mentioned, lively, state):
         _run(ev, target, state)
     while ev.inner:
@@ -71,17 +71,21 @@ def _roots(
 ) -> Iterator[Function]:
     """Yield the functions nothing mentions first, then methods, then the rest."""
     named = [(name, one) for name, found in values.items() if name in lively for one in found]
-    own = [(name, one) for name, one in named if isinstance(one, Function) and one.receiver is None]
+    own = [
+        (name, one)
+        for name, one in named
+        if isinstance(one, Function) and one.receiver is None and one.scope.layout.path == ev.home
+    ]
     yield from (one for name, one in own if name not in mentioned)
     for _, klass in named:
-        if isinstance(klass, Klass):
+        if isinstance(klass, Klass) and klass.scope.layout.path == ev.home:
             yield from _methods(ev, klass, state)
     yield from (one for _, one in own)
 
 
-def _lively(values: Mapping[str, Sequence[Abstract]]) -> set[str]:
+def _lively(values: Mapping[str, Sequence[Abstract]], home: str) -> set[str]:
     """Return the names of the module that can lead to v1: its imports, objects, and what mentions those."""
-    found = {name for name, ones in values.items() if any(_leads(one) for one in ones)}
+    found = {name for name, ones in values.items() if any(_leads(one, home) for one in ones)}
     bodies = {
         name: _mentions([one.node for one in ones if isinstance(one, Function | Klass)])
         for name, ones in values.items()
@@ -95,9 +99,13 @@ def _lively(values: Mapping[str, Sequence[Abstract]]) -> set[str]:
     return found
 
 
-def _leads(value: Abstract) -> bool:
+def _leads(value: Abstract, home: str) -> bool:
     if isinstance(value, Dotted):
         return value.name in {"azureml", "mlflow"} or symbols.is_v1(value.name)
+    if isinstance(value, Function | Klass):
+        return value.scope.layout.path != home
+    if isinstance(value, Module):
+        return True
     return isinstance(value, Ref) and value.kind not in {"parser", "namespace", "file"}
 
 

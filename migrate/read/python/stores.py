@@ -15,6 +15,7 @@ from migrate.read.python.domain import (
     Items,
     Klass,
     Literal,
+    Module,
     Opaque,
     Part,
     Ref,
@@ -71,7 +72,7 @@ def _attribute(ev: Evaluator, target: ast.Attribute, value: Abstract, state: Sta
     bound = Bound(value, ev.place(target))
 
     def act(one: Abstract, inner: State) -> Abstract:
-        if isinstance(one, Klass):
+        if isinstance(one, Klass | Module):
             inner.put(one.scope.id, target.attr, value)
         elif isinstance(one, Ref | Part):
             objects.set_attribute(one, target.attr, bound, inner)

@@ -1,0 +1,50 @@
+"""Whole trees whose files have parts of one service."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from compat.value import Known
+from migrate.read.gathering import gathered
+from migrate.read.registry import KINDS
+from migrate.scan import Scan, Scanner
+
+HELPER = """
+from azureml.core import Model
+def deploy(ws, name):
+    return Model.deploy(ws, name, [])
+"""
+CALLER = """
+from azureml.core import Workspace
+from lib.helper import deploy
+from lib.config import NAME
+deploy(Workspace.from_config(), NAME)
+"""
+
+
+def scanned(root: Path, files: Mapping[str, str]) -> Scan:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return Scanner().scan(gathered([str(root)], KINDS))
+
+
+def test_a_service_of_two_files_is_told_once_where_it_is_deployed(tmp_path: Path) -> None:
+    files = {
+        "lib/helper.py": HELPER,
+        "main.py": CALLER,
+        "lib/config.py": "NAME = 'churn'",
+        "lib/__init__.py": "",
+    }
+    scan = scanned(tmp_path, files)
+    [outcome] = scan.outcomes
+    assert outcome.service.name == Known("churn")
+    assert str(outcome.service.place) == "lib/helper.py:4"
+    assert outcome.ledger.balanced
+    assert not [item for item in scan.findings if item.rule.startswith("AML9")]
+
+
+def test_the_order_and_number_of_files_do_not_matter(tmp_path: Path) -> None:
+    more = {f"other/m{number}.py": "import azureml.core\n" for number in range(60)}
+    files = {"lib/helper.py": HELPER, "main.py": CALLER, "lib/config.py": "NAME = 'churn'", **more}
+    [outcome] = scanned(tmp_path, files).outcomes
+    assert outcome.service.name == Known("churn")
