@@ -1,7 +1,6 @@
-"""A real kube-apiserver with etcd on the loopback, where both programs can be found.
+"""A real kube-apiserver with etcd on the loopback, from the folder that CONNECTIVITY_KUBE_BIN names.
 
-They are looked for on PATH and in the folder that CONNECTIVITY_KUBE_BIN names. There is no scheduler and no
-kubelet; a Node whose kubelet port leads to a server of the test's is enough for logs.
+There is no scheduler and no kubelet; a Node whose kubelet port leads to a server of the test's is enough for logs.
 """
 
 import contextlib
@@ -21,20 +20,18 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.connectivity.kubernetes_api import kubeconfig
 
-PROGRAMS = ("kube-apiserver", "etcd")
+VARIABLE = "CONNECTIVITY_KUBE_BIN"
 ADMIN, READER, NOBODY = "admin-token-51", "reader-token-52", "nobody-token-53"
 READY_SECONDS = 60
 
 
-def program(name: str) -> str | None:
-    places = os.environ.get("CONNECTIVITY_KUBE_BIN", "") + os.pathsep + os.environ["PATH"]
-    return shutil.which(name, path=places)
-
-
-def missing() -> str:
-    """Why there is no real server here; empty where there is one."""
-    absent = [name for name in PROGRAMS if program(name) is None]
-    return f"{' and '.join(absent)} not found on PATH or in CONNECTIVITY_KUBE_BIN" if absent else ""
+def program(name: str) -> str:
+    """The program's path. Raises FileNotFoundError where the folder that was named lacks it."""
+    folder = os.environ.get(VARIABLE, "")
+    found = shutil.which(name, path=folder)
+    if found is None:
+        raise FileNotFoundError(f"{name} is not in {folder!r}, which {VARIABLE} names")
+    return found
 
 
 def _free_ports(count: int) -> list[int]:
@@ -67,13 +64,13 @@ def running(folder: Path) -> Iterator[dict[str, Path]]:
         f'{ADMIN},admin,1,"system:masters"\n{READER},reader,2\n{NOBODY},nobody,3\n', encoding="ascii"
     )
     database = [
-        *(str(program("etcd")), "--data-dir", str(folder / "etcd"), "--unsafe-no-fsync"),
+        *(program("etcd"), "--data-dir", str(folder / "etcd"), "--unsafe-no-fsync"),
         *("--listen-client-urls", f"http://127.0.0.1:{client}"),
         *("--advertise-client-urls", f"http://127.0.0.1:{client}"),
         *("--listen-peer-urls", f"http://127.0.0.1:{peer}"),
     ]
     server = [
-        *(str(program("kube-apiserver")), f"--etcd-servers=http://127.0.0.1:{client}"),
+        *(program("kube-apiserver"), f"--etcd-servers=http://127.0.0.1:{client}"),
         *(f"--secure-port={secure}", "--bind-address=127.0.0.1", f"--cert-dir={folder / 'pki'}"),
         *("--service-cluster-ip-range=10.0.0.0/24", "--service-account-issuer=https://test"),
         *(f"--service-account-key-file={key}", f"--service-account-signing-key-file={key}"),
