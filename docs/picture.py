@@ -12,7 +12,9 @@ from rich.text import Text
 from migrate.read.gathering import gathered
 from migrate.read.registry import KINDS
 from migrate.report import render
+from migrate.report.document import document
 from migrate.report.surface import Surface
+from migrate.report.view import report_of
 from migrate.scan import Scanner
 
 SAMPLE = "samples/churn-aks/v1"
@@ -21,7 +23,8 @@ WIDTH = 118
 
 def printed() -> str:
     """Return the command and what it prints on a terminal of ``WIDTH`` columns, colours included."""
-    report = render("text", Scanner(KINDS).scan(gathered([SAMPLE], KINDS)), Surface(WIDTH, colour=True))
+    scan = Scanner(KINDS).scan(gathered([SAMPLE], KINDS))
+    report = render("text", report_of(document(scan)), Surface(WIDTH, colour=True))
     return f"$ migrate scan {SAMPLE}\n{report}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from compat.value import Place
@@ -28,7 +28,8 @@ class Finding:
     """One sentence about one place, under the id of the rule that says it.
 
     ``rule`` is ``AML1xx`` SDK, ``AML2xx`` CLI and pipelines, ``AML3xx`` files, ``AML4xx`` scoring scripts,
-    ``AML5xx`` services, ``AML9xx`` our own failures. ``service`` names the service it belongs to, if one.
+    ``AML5xx`` services, ``AML9xx`` our own failures. ``service`` names the service it belongs to, if one;
+    ``subject`` what it is about (a setting, a v1 name), in words that stay when the sentence is put better.
     """
 
     rule: str
@@ -37,3 +38,4 @@ class Finding:
     place: Place
     link: str = ""
     service: str = ""
+    subject: str = field(default="", compare=False)

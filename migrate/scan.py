@@ -22,7 +22,7 @@ from migrate.rules import answering, over_services
 from migrate.rules.rule import Context
 from migrate.scripts import completed, named, scoring_scripts
 from migrate.sources import Sources, Text
-from migrate.suppression import Suppression, apply
+from migrate.suppression import Silenced, Suppression, apply
 from migrate.usage import Form, Usage
 
 _REST = "AML199"
@@ -84,7 +84,7 @@ class Repository:
     readings: tuple[Reading, ...]
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
-    silenced: int = 0
+    silenced: tuple[Silenced, ...] = ()
 
     @property
     def usages(self) -> tuple[Usage, ...]:
@@ -227,7 +227,8 @@ def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
             continue
         place = next((given.place for given in change.given if given.place), None) or service.place
         link = change.link or rule.link
-        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, label(service))
+        at = place or Place("")
+        yield Finding(rule.id, rule.level, _said(change), at, link, label(service), change.key)
 
 
 def _said(change: Change) -> str:

@@ -36,6 +36,14 @@ class Suppression:
         return place.line <= line <= max(place.line, place.end_line) and finding.rule.startswith(self.ids)
 
 
+@dataclass(frozen=True)
+class Silenced:
+    """A finding that a comment silences, and the reason the comment gives."""
+
+    finding: Finding
+    reason: str
+
+
 def suppressions(path: str, text: str) -> tuple[Suppression, ...]:
     """Return the suppression comments of a file."""
     if _WORD not in text:
@@ -48,19 +56,20 @@ def suppressions(path: str, text: str) -> tuple[Suppression, ...]:
 
 def apply(
     findings: Iterable[Finding], by_path: Mapping[str, Sequence[Suppression]]
-) -> tuple[tuple[Finding, ...], int]:
-    """Return the findings that stay, with one for each idle comment; and how many were silenced."""
+) -> tuple[tuple[Finding, ...], tuple[Silenced, ...]]:
+    """Return the findings that stay, with one for each idle comment; and those that were silenced."""
     kept: list[Finding] = []
     used: set[Suppression] = set()
-    silenced = 0
+    silenced: list[Silenced] = []
     for finding in findings:
         comments = [item for item in by_path.get(finding.place.path, ()) if item.covers(finding)]
         used.update(comments)
-        silenced += bool(comments)
-        if not comments:
+        if comments:
+            silenced.append(Silenced(finding, comments[0].reason))
+        else:
             kept.append(finding)
     kept += [_unused(item) for items in by_path.values() for item in items if item not in used]
-    return tuple(kept), silenced
+    return tuple(kept), tuple(silenced)
 
 
 def _unused(item: Suppression) -> Finding:

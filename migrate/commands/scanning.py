@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.read.gathering import Gathered, MissingPathError, gathered
 from migrate.read.registry import KINDS
-from migrate.report import FORMATS, render
-from migrate.report.surface import Surface, surface_of
+from migrate.report.destination import BRIEF, Destination, DestinationError, destinations, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-    from migrate.scan import Scan
+    from migrate.report.view import Report
 
 
 def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
-    wanted = _formats(arguments.format or ["text"])
+    wanted = wanted_or_refused(arguments.format)
     select, ignore = selected(arguments.select), selected(arguments.ignore)
     trees = gathered_or_refused(arguments)
     from migrate.scan import Choice, Scanner
 
     scan = Scanner(choice=Choice(select, ignore), progress=progress_on(sys.stderr)).scan(trees)
-    for name, file in wanted:
-        _write(render(name, scan, Surface() if file else surface_of(sys.stdout)), file)
-    return code_of(scan, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+    from migrate.report.document import document
+    from migrate.report.view import report_of
+
+    report = report_of(document(scan, whole=any(item.format not in BRIEF for item in wanted)))
+    write_all(report, wanted)
+    return code_of(report, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+
+
+def wanted_or_refused(asked: Sequence[str]) -> list[Destination]:
+    """Return the reports to write; what cannot be written is wrong usage."""
+    try:
+        return destinations(asked)
+    except DestinationError as error:
+        raise WrongUsageError(str(error)) from None
 
 
 def gathered_or_refused(arguments: argparse.Namespace) -> list[Gathered]:
@@ -59,13 +68,13 @@ def _load() -> None:
     rules()
 
 
-def code_of(scan: Scan, *, deny: bool, zero: bool) -> int:
+def code_of(report: Report, *, deny: bool, zero: bool) -> int:
     """Return the exit code: our own failure is never hidden, a loss that is denied neither."""
-    if scan.our_fault:
+    if not report.complete:
         return FAULT
-    if deny and scan.lossy:
+    if deny and report.lossy:
         return FINDINGS
-    return FINDINGS if scan.findings and not zero else CLEAN
+    return FINDINGS if report.findings and not zero else CLEAN
 
 
 def progress_on(stream: TextIO) -> Callable[[int, int], None] | None:
@@ -81,20 +90,6 @@ def progress_on(stream: TextIO) -> Callable[[int, int], None] | None:
     return show
 
 
-def _formats(asked: Sequence[str]) -> list[tuple[str, str]]:
-    wanted = []
-    for text in asked:
-        name, _, file = text.partition("=")
-        if name not in FORMATS:
-            raise WrongUsageError(f"unknown format {name}; there are {', '.join(FORMATS)}")
-        wanted.append((name, file))
-    if sum(1 for _, file in wanted if not file) > 1:
-        raise WrongUsageError(
-            "only one format can go to the terminal; write the others to files, as in json=scan.json"
-        )
-    return wanted
-
-
 def selected(given: Sequence[str]) -> tuple[str, ...]:
     """Return ids or prefixes, refusing what no rule has: a typing error must not look like a clean result."""
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
@@ -105,13 +100,3 @@ def selected(given: Sequence[str]) -> tuple[str, ...]:
             if not any(rule.startswith(name) for rule in rules()):
                 raise WrongUsageError(f"no rule has the id or prefix {name}")
     return names
-
-
-def _write(text: str, file: str) -> None:
-    if file:
-        Path(file).write_text(text, encoding="utf-8")
-        return
-    data = text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Reports of a scan: one file a format, found by name here."""
+"""Reports of a scan: one file a format, found by name here, each written from the document alone."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import importlib
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from migrate.report.surface import Surface
-    from migrate.scan import Scan
+    from migrate.report.view import Report
 
 FORMATS = {
     # name: the module whose ``render`` writes it
     "text": "migrate.report.text",
-    "json": "migrate.report.document",
+    "json": "migrate.report.json_report",
 }
 
 
-def render(name: str, scan: Scan, surface: Surface) -> str:
-    """Return a scan in a format, ending in a line end."""
-    written: str = importlib.import_module(FORMATS[name]).render(scan, surface)
+def render(name: str, report: Report, surface: Surface) -> str:
+    """Return a report in a format, ending in a line end."""
+    written: str = importlib.import_module(FORMATS[name]).render(report, surface)
     return written

@@ -1,86 +1,124 @@
-"""The report for machines: JSON with a versioned schema (``schema/scan-1.json``, described in docs/scan-json.md)."""
+"""A scan as a document: plain data with a versioned schema (``schema/scan-1.json``, described in docs/scan-json.md).
+
+Every report is written from it, so that a report of stored documents is that of the scans they came from.
+"""
 
 from __future__ import annotations
 
-import json
-from importlib.metadata import PackageNotFoundError, version
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from compat.mapping.secrecy import redacted
 from compat.mapping.setting import Change
 from compat.v1 import Cluster, ModelRef, Service, Version
 from compat.value import Expression, Known, Place, Secret, Unresolved, Value
+from migrate import __version__
 from migrate.finding import Finding, Level
 from migrate.ledger import NOT_ANALYSED, Entry, Ledger
-from migrate.report.surface import Surface
-from migrate.scan import Outcome, Repository, Scan
+from migrate.read.repository import inside
+from migrate.scan import OUR_FAULTS, Outcome, Repository, Scan
 from migrate.scripts import shown
 from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.report.card import Card
 
 SCHEMA = "migrate-scan/1"
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+Object = dict[str, Json]
 
 
-def render(scan: Scan, surface: Surface) -> str:
-    """Return the report as JSON text; every character beyond ASCII is escaped."""
-    return json.dumps(document(scan), indent=2) + "\n"
+def document(scan: Scan, *, whole: bool = True) -> Object:
+    """Return a scan as plain data; no text in it holds a secret.
+
+    Not ``whole``: without what only machines ask for - the usages, and what identifies a finding in the next scan,
+    for which the files are read once more.
+    """
+    repositories = [_redacted_object(_repository(repository, whole)) for repository in scan.repositories]
+    return with_repositories(repositories)
 
 
-def document(scan: Scan) -> Json:
-    """Return the report as plain data; no text in it holds a secret."""
-    return _redacted(_document(scan))
+def with_repositories(repositories: Sequence[Object], version: str = __version__) -> Object:
+    """Return the document of some repositories, with the totals."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "migrate", "version": version},
+        "repositories": list(repositories),
+        "summary": _summary(repositories),
+    }
+
+
+def _summary(repositories: Iterable[Object]) -> Object:
+    services = [item for one in repositories for item in objects(one, "services")]
+    findings = [item for one in repositories for item in objects(one, "findings")]
+    counts = Counter(item["level"] for item in findings)
+    return {
+        "services": len(services),
+        "findings": len(findings),
+        "levels": {level.value: counts[level.value] for level in Level},
+        "lossy": any(item["lossy"] for item in services),
+        "complete": all(item["rule"] not in OUR_FAULTS for item in findings),
+    }
+
+
+def objects(holder: Object, key: str) -> list[Object]:
+    """Return the objects in a list of a document; none where there is no such list."""
+    listed = holder.get(key)
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+
+
+def _redacted_object(item: Object) -> Object:
+    return {key: _redacted(each) for key, each in item.items()}
 
 
 def _redacted(item: Json) -> Json:
     if isinstance(item, dict):
-        return {key: _redacted(each) for key, each in item.items()}
+        return _redacted_object(item)
     if isinstance(item, list):
         return [_redacted(each) for each in item]
     return redacted(item) if isinstance(item, str) else item
 
 
-def _document(scan: Scan) -> Json:
-    return {
-        "schema": SCHEMA,
-        "tool": {"name": "migrate", "version": _version()},
-        "repositories": [_repository(repository) for repository in scan.repositories],
-        "summary": {
-            "services": len(scan.outcomes),
-            "findings": len(scan.findings),
-            "levels": {
-                level.value: sum(1 for finding in scan.findings if finding.level is level) for level in Level
-            },
-            "lossy": scan.lossy,
-            "complete": not scan.our_fault,
-        },
-    }
-
-
-def _version() -> str:
-    try:
-        return version("azureml-v1-exit")
-    except PackageNotFoundError:
-        return "unknown"
-
-
-def _repository(repository: Repository) -> Json:
+def _repository(repository: Repository, whole: bool) -> Object:
+    text_of = _texts(repository.root) if whole else None
     return {
         "root": _text(repository.root),
+        "inside": _text(inside(repository.root)),
         "files": {
             "considered": repository.files,
             "read": repository.read,
             "skipped": dict(repository.skipped),
-            "suppressed_findings": repository.silenced,
+            "suppressed_findings": len(repository.silenced),
         },
         "services": [_service(outcome) for outcome in repository.outcomes],
-        "findings": [_finding(finding) for finding in repository.findings],
-        "usages": [_usage(usage) for usage in repository.usages],
+        "findings": [*_findings(repository.findings, text_of)],
+        "suppressed": [
+            {**found, "reason": _text(item.reason)}
+            for found, item in zip(
+                _findings([item.finding for item in repository.silenced], text_of),
+                repository.silenced,
+                strict=True,
+            )
+        ],
+        "usages": [_usage(usage) for usage in repository.usages] if whole else [],
     }
 
 
-def _service(outcome: Outcome) -> Json:
+def _texts(root: str) -> Callable[[str], str | None]:
+    from migrate.read.tree import Tree
+
+    return Tree(root).text
+
+
+def _service(outcome: Outcome) -> Object:
+    from migrate.report.card import card
+
     service = outcome.service
     return {
+        "lossy": outcome.ledger.lossy or outcome.target is None,
+        "card": _card(card(outcome)),
         "name": value(service.name),
         "kind": service.kind.value,
         "target": None if outcome.target is None else outcome.target.value,
@@ -95,6 +133,20 @@ def _service(outcome: Outcome) -> Json:
         "changes": [_change(change) for change in outcome.changes],
         "ledger": _ledger(outcome.ledger),
     }
+
+
+def _card(item: Card) -> Json:
+    said = {
+        "name": item.name,
+        "runs_on": item.kind,
+        "cluster": item.cluster,
+        "models": item.models,
+        "script": item.script,
+        "scale": item.scale,
+        "auth": item.auth,
+        "becomes": item.becomes,
+    }
+    return {key: _text(text) for key, text in said.items()}
 
 
 def _models(service: Service) -> list[ModelRef]:
@@ -143,14 +195,30 @@ def _entry(entry: Entry) -> Json:
     return {"name": _text(entry.fact.name), "place": place(entry.fact.place), "reason": _text(entry.reason)}
 
 
-def _finding(finding: Finding) -> Json:
+def _findings(findings: Sequence[Finding], text_of: Callable[[str], str | None] | None) -> list[Object]:
+    if text_of is None:
+        return [_finding(item, "", "", item.place.line) for item in findings]
+    from migrate.report.identity import identities
+
+    return [
+        _finding(item, *identity)
+        for item, identity in zip(findings, identities(findings, text_of), strict=True)
+    ]
+
+
+def _finding(finding: Finding, content: str, fingerprint: str, file_line: int) -> Object:
     return {
         "rule": finding.rule,
         "level": finding.level.value,
         "message": _text(finding.message),
         "place": place(finding.place),
+        "file_line": file_line,
         "service": _text(finding.service) or None,
+        "subject": _text(finding.subject) or None,
         "link": finding.link or None,
+        "content": content,
+        "fingerprint": fingerprint,
+        "fixes": [],
     }
 
 

@@ -14,10 +14,9 @@ from rich.text import Text
 
 from compat.value import Place
 from migrate.finding import Finding, Level
-from migrate.ledger import NOT_ANALYSED
-from migrate.report.card import Card, beneath, card
+from migrate.report.card import Card, beneath
 from migrate.report.surface import Surface, clean
-from migrate.scan import Outcome, Repository, Scan, label
+from migrate.report.view import Report, Section, Served
 
 STYLES = {
     Level.BLOCKER: "bold red",
@@ -43,7 +42,7 @@ IN_LINE = 6
 """How many of them stand in one line; the others follow in the next one."""
 
 
-def laid_out(scan: Scan, surface: Surface) -> str:
+def laid_out(report: Report, surface: Surface) -> str:
     """Return everything but the last line."""
     out = io.StringIO()
     console = Console(
@@ -56,23 +55,23 @@ def laid_out(scan: Scan, surface: Surface) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    for repository in scan.repositories:
-        for part in _parts(repository, surface, several=len(scan.repositories) > 1):
+    for section in report.sections:
+        for part in _parts(section, surface, several=len(report.sections) > 1):
             console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
-def _parts(repository: Repository, surface: Surface, *, several: bool) -> Iterator[RenderableType]:
+def _parts(section: Section, surface: Surface, *, several: bool) -> Iterator[RenderableType]:
     if several:
-        yield Text(clean(repository.root), "bold underline")
-    if repository.outcomes:
-        cards = [card(outcome) for outcome in repository.outcomes]
+        yield Text(clean(section.root), "bold underline")
+    if section.services:
+        cards = [service.card for service in section.services]
         yield _table(cards, surface.width) or _list(cards)
-    ordered = sorted(repository.findings, key=lambda finding: finding.place.path)
+    ordered = sorted(section.findings, key=lambda finding: finding.place.path)
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
-        yield _file(beneath(repository.root, path), list(findings))
-    if repository.outcomes:
-        yield from (_account(outcome) for outcome in repository.outcomes)
+        yield _file(beneath(section.root, path), list(findings))
+    if section.services:
+        yield from (_account(service) for service in section.services)
         yield Text("")
 
 
@@ -145,15 +144,13 @@ def _lines(places: list[Place]) -> str:
     return ", ".join(shown[:MOST_LINES]) + (f" +{len(shown) - MOST_LINES}" if len(shown) > MOST_LINES else "")
 
 
-def _account(outcome: Outcome) -> RenderableType:
+def _account(service: Served) -> RenderableType:
     """Return the ledger of a service: one line that adds up, and one for each fact nobody analysed."""
-    account = outcome.ledger
+    account = service.account
     fates = ", ".join(f"{count} {fate}" for fate, count in sorted(account.fates.items()))
-    name = clean(label(outcome.service))
+    name = clean(service.card.name)
     sign = "=" if account.balanced else "is not"
     parts = [Text(f"ledger  {name}: {account.found} found {sign} {fates or 'nothing'}", "dim")]
-    for entry in account.entries:
-        if entry.fate == NOT_ANALYSED:
-            place = entry.fact.place or "unknown place"
-            parts.append(Text(clean(f"  not analysed: {entry.fact.name} at {place}: {entry.reason}"), "red"))
+    for name, place, reason in account.not_analysed:
+        parts.append(Text(clean(f"  not analysed: {name} at {place}: {reason}"), "red"))
     return Group(*parts)

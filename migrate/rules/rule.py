@@ -95,7 +95,8 @@ class Rule:
 
     def at(self, usage: Usage, message: str = "", level: Level | None = None) -> Finding:
         """Return a finding of this rule about a usage."""
-        return Finding(self.id, level or self.level, message or self.message, usage.place, self.link)
+        said = message or self.message
+        return Finding(self.id, level or self.level, said, usage.place, self.link, subject=usage.symbol)
 
 
 def members(owner: str, *names: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from migrate.finding import Finding, Level
 from migrate.report.surface import Surface, surface_of
 from migrate.scan import Repository, Scan
 from tests.migrate.readings import aks_service
-from tests.migrate.report.test_text import outcome
+from tests.migrate.report.test_text import outcome, reported
 
 
 def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
@@ -156,7 +156,7 @@ def scan(*findings: Finding, lossy: bool = False) -> Scan:
 def test_the_exit_code_hides_neither_our_faults_nor_a_denied_loss(
     result: Scan, deny: bool, zero: bool, code: int
 ) -> None:
-    assert code_of(result, deny=deny, zero=zero) == code
+    assert code_of(reported(result), deny=deny, zero=zero) == code
 
 
 class Terminal(io.StringIO):

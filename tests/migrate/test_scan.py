@@ -172,7 +172,8 @@ def test_a_suppressed_finding_is_gone_and_counted(repository: Path) -> None:
     (repository / "deploy.py").write_text(HIT + "a  # migrate: ignore[AML106] moving next week\nb\nc\n")
     scan = scanned(repository)
     assert "AML106" not in ids(scan)
-    assert scan.repositories[0].silenced == 1
+    (silenced,) = scan.repositories[0].silenced
+    assert (silenced.finding.rule, silenced.reason) == ("AML106", "moving next week")
 
 
 def test_a_comment_about_a_rule_that_is_not_chosen_is_not_stale(repository: Path) -> None:

@@ -13,12 +13,14 @@ from compat.v1 import ServiceKind
 from compat.v2 import Target
 from compat.value import Dependency, DependsOn, Expression, Known, Secret, Unresolved, Value
 from migrate.finding import Level
-from migrate.report.document import SCHEMA, document, render, value
+from migrate.report.document import SCHEMA, document, value
+from migrate.report.json_report import render as render_report
 from migrate.report.surface import Surface
 from migrate.scan import Repository, Scan
+from migrate.suppression import Silenced
 from migrate.usage import Form
 from tests.migrate.readings import aks_service, reading
-from tests.migrate.report.test_text import HOSTILE, finding, outcome
+from tests.migrate.report.test_text import HOSTILE, finding, outcome, reported
 
 FILE = Path(migrate.report.__file__).parent / "schema" / "scan-1.json"
 PUBLISHED = json.loads(FILE.read_text(encoding="utf-8"))
@@ -27,7 +29,24 @@ CHECK = jsonschema.Draft202012Validator(PUBLISHED)
 
 def scan(name: Value | None = None) -> Scan:
     outcomes = (outcome(aks_service(name)),)
-    return Scan((Repository("repo", 12, 2, {"ignored files": 3}, (reading(),), outcomes, (finding(),), 1),))
+    return Scan(
+        (
+            Repository(
+                "repo",
+                12,
+                2,
+                {"ignored files": 3},
+                (reading(),),
+                outcomes,
+                (finding(),),
+                (Silenced(finding(), "why"),),
+            ),
+        )
+    )
+
+
+def render(scan: Scan, surface: Surface) -> str:
+    return render_report(reported(scan), surface)
 
 
 SCANS = {

@@ -11,10 +11,22 @@ from compat.v2 import Target
 from compat.value import Expression, Known, Place
 from migrate.finding import Finding, Level
 from migrate.ledger import ledger
+from migrate.report.document import document
 from migrate.report.surface import Surface, clean
-from migrate.report.text import render
+from migrate.report.text import render as render_report
+from migrate.report.view import Report, report_of
 from migrate.scan import Outcome, Repository, Scan
+from migrate.suppression import Silenced
 from tests.migrate.readings import aks_service, usages
+
+
+def reported(scan: Scan) -> Report:
+    return report_of(document(scan))
+
+
+def render(scan: Scan, surface: Surface) -> str:
+    return render_report(reported(scan), surface)
+
 
 HOSTILE = "ch\x1b[31mu\u202ern\n\u2028<b>\x07[red]\ud800"
 
@@ -93,7 +105,7 @@ def test_nothing_found_is_one_sentence() -> None:
 
 
 def test_totals_are_counted_by_level_and_suppressed_findings_are_not_hidden() -> None:
-    repository = replace(scan(finding()).repositories[0], silenced=2)
+    repository = replace(scan(finding()).repositories[0], silenced=(Silenced(finding(), ""),) * 2)
     assert "0 services, 1 finding (1 change) in 12 files; 2 suppressed." in render(
         Scan((repository,)), Surface()
     )
