@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
@@ -27,7 +28,8 @@ def scan_command(arguments: argparse.Namespace) -> int:
     trees = gathered_or_refused(arguments)
     from migrate.scan import Choice, Scanner
 
-    scan = Scanner(choice=Choice(select, ignore), progress=progress_on(sys.stderr)).scan(trees)
+    choice = Choice(select, ignore)
+    scan = Scanner(choice=choice, progress=progress_on(sys.stderr), day=date.today()).scan(trees)
     for name, file in wanted:
         _write(render(name, scan, Surface() if file else surface_of(sys.stdout)), file)
     return code_of(scan, deny=arguments.lossy == "deny", zero=arguments.exit_zero)

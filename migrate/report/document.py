@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
 from compat.mapping.secrecy import redacted
@@ -14,6 +15,7 @@ from migrate.ledger import NOT_ANALYSED, Entry, Ledger
 from migrate.report.surface import Surface
 from migrate.scan import Outcome, Repository, Scan
 from migrate.scripts import shown
+from migrate.support import support_of
 from migrate.usage import Usage
 
 SCHEMA = "migrate-scan/1"
@@ -40,10 +42,16 @@ def _redacted(item: Json) -> Json:
 
 
 def _document(scan: Scan) -> Json:
+    from migrate.report.joined import estimate, support
+
+    repositories = [_repository(repository) for repository in scan.repositories]
     return {
         "schema": SCHEMA,
         "tool": {"name": "migrate", "version": _version()},
-        "repositories": [_repository(repository) for repository in scan.repositories],
+        "day": None if scan.day is None else scan.day.isoformat(),
+        "repositories": list[Json](repositories),
+        "effort": estimate(repositories),
+        "support": support(repositories, scan.day),
         "summary": {
             "services": len(scan.outcomes),
             "findings": len(scan.findings),
@@ -63,7 +71,9 @@ def _version() -> str:
         return "unknown"
 
 
-def _repository(repository: Repository) -> Json:
+def _repository(repository: Repository) -> dict[str, Json]:
+    from migrate.report.joined import shared
+
     return {
         "root": _text(repository.root),
         "files": {
@@ -72,15 +82,20 @@ def _repository(repository: Repository) -> Json:
             "skipped": dict(repository.skipped),
             "suppressed_findings": repository.silenced,
         },
-        "services": [_service(outcome) for outcome in repository.outcomes],
+        "services": [_service(outcome, repository) for outcome in repository.outcomes],
+        "shared": shared(repository),
         "findings": [_finding(finding) for finding in repository.findings],
         "usages": [_usage(usage) for usage in repository.usages],
     }
 
 
-def _service(outcome: Outcome) -> Json:
+def _service(outcome: Outcome, repository: Repository) -> Json:
+    from migrate.report.card import card
+    from migrate.report.joined import card_of
+
     service = outcome.service
     return {
+        "glance": {key: _text(said) for key, said in asdict(card(outcome)).items()},
         "name": value(service.name),
         "kind": service.kind.value,
         "target": None if outcome.target is None else outcome.target.value,
@@ -94,6 +109,7 @@ def _service(outcome: Outcome) -> Json:
         "settings": {key: value(given.value) for key, given in service.settings.items()},
         "changes": [_change(change) for change in outcome.changes],
         "ledger": _ledger(outcome.ledger),
+        "card": card_of(outcome, repository),
     }
 
 
@@ -144,6 +160,7 @@ def _entry(entry: Entry) -> Json:
 
 
 def _finding(finding: Finding) -> Json:
+    part = support_of(finding.rule)
     return {
         "rule": finding.rule,
         "level": finding.level.value,
@@ -151,6 +168,7 @@ def _finding(finding: Finding) -> Json:
         "place": place(finding.place),
         "service": _text(finding.service) or None,
         "link": finding.link or None,
+        "support": None if part is None else part.key,
     }
 
 
