@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Protocol
 
 from compat.mapping.secrecy import redacted
@@ -12,6 +13,7 @@ from compat.mapping.setting import Change
 from compat.v1 import Service
 from compat.v2 import Plan, Target
 from compat.value import Expression, Known, Place
+from migrate.callers import Caller, callers
 from migrate.finding import Finding, Level
 from migrate.later import with_later_changes
 from migrate.ledger import Ledger, ledger
@@ -85,6 +87,7 @@ class Repository:
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     silenced: tuple[Silenced, ...] = ()
+    callers: tuple[Caller, ...] = ()
 
     @property
     def usages(self) -> tuple[Usage, ...]:
@@ -94,9 +97,10 @@ class Repository:
 
 @dataclass(frozen=True)
 class Scan:
-    """The result of a scan of one or more trees."""
+    """The result of a scan of one or more trees; ``day`` is when it was made, where somebody said so."""
 
     repositories: tuple[Repository, ...] = ()
+    day: date | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -121,16 +125,20 @@ class Scan:
 
 @dataclass(frozen=True)
 class Scanner:
-    """How to scan: the readers, the mapping, and which rules report. ``progress`` is told of each file read."""
+    """How to scan: the readers, the mapping, and which rules report. ``progress`` is told of each file read.
+
+    ``day`` is today, for what depends on it: which part of v1 the vendor still supports.
+    """
 
     kinds: tuple[Kind, ...] = KINDS
     translate: Translate | None = None
     choice: Choice = field(default_factory=Choice)
     progress: Callable[[int, int], None] | None = None
+    day: date | None = None
 
     def scan(self, trees: Iterable[Gathered]) -> Scan:
         """Read the gathered files of each tree and judge what they say."""
-        return Scan(tuple(self._repository(tree) for tree in trees))
+        return Scan(tuple(self._repository(tree) for tree in trees), self.day)
 
     def _repository(self, tree: Gathered) -> Repository:
         sources = Sources(tree, self.kinds)
@@ -155,6 +163,7 @@ class Scanner:
             if outcome is not None:
                 outcomes.append(outcome)
                 found += _of_service(service, outcome)
+        called = callers(readings, outcomes)
         context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)))
         for reading in readings:
             found += _folded(list(_of_reading(reading, context)))
@@ -174,6 +183,7 @@ class Scanner:
             tuple(outcomes),
             chosen,
             silenced,
+            called,
         )
 
     def _outcomes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from compat.value import Place, Value
@@ -16,6 +16,7 @@ class Form(Enum):
     IMPORT = "import"
     COMMAND = "command"
     FILE = "file"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,12 @@ class Usage:
 
     ``symbol`` is its canonical dotted name (``azureml.core.webservice.AksWebservice.deploy_configuration``,
     ``azureml.core.webservice.Webservice.get_keys`` for a method on any service), the command
-    (``az ml model deploy``) or the kind of file (``config:deployment_config:aks``).
+    (``az ml model deploy``), the kind of file (``config:deployment_config:aks``) or what a plain search in text found
+    (``caller.address``). ``made`` are the calls that may have made the object it is used on.
     """
 
     symbol: str
     place: Place
     form: Form = Form.CALL
     arguments: tuple[Argument, ...] = ()
+    made: tuple[Place, ...] = field(default=(), compare=False)

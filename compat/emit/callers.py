@@ -1,9 +1,4 @@
-"""What changes for those who call the service: address, credentials, TLS, status codes. One fact, one row.
-
-Sources: https://learn.microsoft.com/azure/machine-learning/v1/how-to-consume-web-service (v1),
-https://learn.microsoft.com/azure/machine-learning/how-to-authenticate-online-endpoint and
-https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints (v2).
-"""
+"""What a service's README says to those who call it; the facts are those of ``compat.mapping.calling``."""
 
 from __future__ import annotations
 
@@ -11,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compat.emit.inert import code, markdown
-from compat.mapping.setting import Fate
+from compat.mapping.calling import CLUSTER_ERRORS, KEYS, MANAGED_ERRORS, TLS, TOKENS, V1_ADDRESS, V2_ADDRESS
+from compat.mapping.setting import CLUSTER, Fate
 from compat.mapping.translation import Translation
 from compat.v1 import ServiceKind
 from compat.v2 import Target
@@ -28,36 +24,14 @@ class Contract:
     errors: str
 
 
-_V1_ADDRESS = {
-    ServiceKind.AKS: "`http(s)://<host>/api/v1/service/<name>/score`",
-    ServiceKind.AKS_ENDPOINT: "`http(s)://<host>/api/v1/service/<name>/score`",
-    ServiceKind.ACI: "`http(s)://<label>.<region>.azurecontainer.io/score`",
-    ServiceKind.LOCAL: "`http://localhost:<port>/score`",
-}
-_V2_ADDRESS = {
-    Target.KUBERNETES: "`http(s)://<router>/api/v1/endpoint/<name>/score`",
-    Target.MANAGED: "`https://<name>.<region>.inference.ml.azure.com/score`",
-}
-_TLS = {
-    Target.KUBERNETES: (
-        "Set on the extension's router in the cluster: its certificate and host name, "
-        "or plain HTTP with `allowInsecureConnections=True`."
-    ),
-    Target.MANAGED: "Always HTTPS, with Microsoft's certificate; no certificate or host name of your own.",
-}
-_CLUSTER_ERRORS = "v1 on AKS answered 502 for an error in `run()`, 503 when overloaded, 504 on a timeout"
-_CLUSTER = {ServiceKind.AKS, ServiceKind.AKS_ENDPOINT}
-
-
 def contract(translation: Translation) -> Contract:
     """Return what callers of a service see after the move."""
     kind, target = translation.service.kind, translation.target
-    old = _V1_ADDRESS.get(kind, "")
-    before = f"It was {old}. " if old else ""
+    before = f"It was `{V1_ADDRESS[kind]}`. " if kind in V1_ADDRESS else ""
     return Contract(
-        address=f"{before}It becomes {_V2_ADDRESS[target]}; read the real one from `scoring_uri`.",
+        address=f"{before}It becomes `{V2_ADDRESS[target]}`; read the real one from `scoring_uri`.",
         credentials=" ".join([_credentials(translation.plan.endpoint.auth_mode), *_warnings(translation)]),
-        tls=_TLS[target],
+        tls=TLS[target],
         errors=_errors(kind, target),
     )
 
@@ -82,26 +56,22 @@ def _warnings(translation: Translation) -> Iterator[str]:
 def _credentials(mode: Value) -> str:
     text = known(mode)
     if text == "key":
-        return "`Authorization: Bearer <key>`. v2 makes new keys: every caller needs one."
+        return KEYS
     if text == "aml_token":
-        return (
-            "`Authorization: Bearer <token>`: an Azure ML token that expires; "
-            "callers fetch it with `get-credentials`."
-        )
+        return TOKENS
     if isinstance(mode, Known):
         return f"{code(f'auth_mode: {text}')}; callers need a credential of that kind."
     return "Not decided yet, see above."
 
 
 def _errors(kind: ServiceKind, target: Target) -> str:
-    old = _CLUSTER_ERRORS if kind in _CLUSTER else ""
+    old = CLUSTER_ERRORS if kind in CLUSTER else ""
     if target is Target.KUBERNETES:
         return (
             f"{old}; this stays."
             if old
             else "502 for an error in `run()`, 503 when overloaded, 504 on a timeout."
         )
-    new = "424 for an error in `run()`, 429 when overloaded, 408 on a timeout"
     if old:
-        return f"{old}. A managed endpoint answers {new}: clients that retry on the old codes must change."
-    return f"A managed endpoint answers {new}: check what clients retry on."
+        return f"{old}. A managed endpoint answers {MANAGED_ERRORS}: clients that retry on the old codes must change."
+    return f"A managed endpoint answers {MANAGED_ERRORS}: check what clients retry on."

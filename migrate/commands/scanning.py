@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.read.gathering import Gathered, MissingPathError, gathered
@@ -25,7 +26,8 @@ def scan_command(arguments: argparse.Namespace) -> int:
     trees = gathered_or_refused(arguments)
     from migrate.scan import Choice, Scanner
 
-    scan = Scanner(choice=Choice(select, ignore), progress=progress_on(sys.stderr)).scan(trees)
+    choice = Choice(select, ignore)
+    scan = Scanner(choice=choice, progress=progress_on(sys.stderr), day=date.today()).scan(trees)
     from migrate.report.document import document
     from migrate.report.view import report_of
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
 
 from compat.mapping.secrecy import redacted
 from compat.mapping.setting import Change
@@ -18,11 +20,8 @@ from migrate.ledger import NOT_ANALYSED, Entry, Ledger
 from migrate.read.repository import inside
 from migrate.scan import OUR_FAULTS, Outcome, Repository, Scan
 from migrate.scripts import shown
+from migrate.support import support_of
 from migrate.usage import Usage
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from migrate.report.card import Card
 
 SCHEMA = "migrate-scan/1"
 
@@ -37,15 +36,20 @@ def document(scan: Scan, *, whole: bool = True) -> Object:
     for which the files are read once more.
     """
     repositories = [_redacted_object(_repository(repository, whole)) for repository in scan.repositories]
-    return with_repositories(repositories)
+    return with_repositories(repositories, scan.day)
 
 
-def with_repositories(repositories: Sequence[Object], version: str = __version__) -> Object:
-    """Return the document of some repositories, with the totals."""
+def with_repositories(repositories: Sequence[Object], day: date | None, version: str = __version__) -> Object:
+    """Return the document of some repositories, with the totals as they are on a day."""
+    from migrate.report.joined import estimate, support
+
     return {
         "schema": SCHEMA,
         "tool": {"name": "migrate", "version": version},
+        "day": None if day is None else day.isoformat(),
         "repositories": list(repositories),
+        "effort": estimate(repositories),
+        "support": support(repositories, day),
         "summary": _summary(repositories),
     }
 
@@ -82,6 +86,8 @@ def _redacted(item: Json) -> Json:
 
 
 def _repository(repository: Repository, whole: bool) -> Object:
+    from migrate.report.joined import shared
+
     text_of = _texts(repository.root) if whole else None
     return {
         "root": _text(repository.root),
@@ -92,7 +98,8 @@ def _repository(repository: Repository, whole: bool) -> Object:
             "skipped": dict(repository.skipped),
             "suppressed_findings": len(repository.silenced),
         },
-        "services": [_service(outcome) for outcome in repository.outcomes],
+        "services": [_service(outcome, repository) for outcome in repository.outcomes],
+        "shared": shared(repository),
         "findings": [*_findings(repository.findings, text_of)],
         "suppressed": [
             {**found, "reason": _text(item.reason)}
@@ -112,13 +119,14 @@ def _texts(root: str) -> Callable[[str], str | None]:
     return Tree(root).text
 
 
-def _service(outcome: Outcome) -> Object:
-    from migrate.report.card import card
+def _service(outcome: Outcome, repository: Repository) -> Object:
+    from migrate.report.glance import glance
+    from migrate.report.joined import card_of
 
     service = outcome.service
     return {
         "lossy": outcome.ledger.lossy or outcome.target is None,
-        "card": _card(card(outcome)),
+        "glance": {key: _text(said) for key, said in asdict(glance(outcome)).items()},
         "name": value(service.name),
         "kind": service.kind.value,
         "target": None if outcome.target is None else outcome.target.value,
@@ -132,21 +140,8 @@ def _service(outcome: Outcome) -> Object:
         "settings": {key: value(given.value) for key, given in service.settings.items()},
         "changes": [_change(change) for change in outcome.changes],
         "ledger": _ledger(outcome.ledger),
+        "card": card_of(outcome, repository),
     }
-
-
-def _card(item: Card) -> Json:
-    said = {
-        "name": item.name,
-        "runs_on": item.kind,
-        "cluster": item.cluster,
-        "models": item.models,
-        "script": item.script,
-        "scale": item.scale,
-        "auth": item.auth,
-        "becomes": item.becomes,
-    }
-    return {key: _text(text) for key, text in said.items()}
 
 
 def _models(service: Service) -> list[ModelRef]:
@@ -207,6 +202,7 @@ def _findings(findings: Sequence[Finding], text_of: Callable[[str], str | None] 
 
 
 def _finding(finding: Finding, content: str, fingerprint: str, file_line: int) -> Object:
+    part = support_of(finding.rule)
     return {
         "rule": finding.rule,
         "level": finding.level.value,
@@ -219,6 +215,7 @@ def _finding(finding: Finding, content: str, fingerprint: str, file_line: int) -
         "content": content,
         "fingerprint": fingerprint,
         "fixes": [],
+        "support": None if part is None else part.key,
     }
 
 

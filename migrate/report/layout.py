@@ -14,7 +14,7 @@ from rich.text import Text
 
 from compat.value import Place
 from migrate.finding import Finding, Level
-from migrate.report.card import Card, beneath
+from migrate.report.glance import Glance, beneath
 from migrate.report.surface import Surface, clean
 from migrate.report.view import Report, Section, Served
 
@@ -65,8 +65,8 @@ def _parts(section: Section, surface: Surface, *, several: bool) -> Iterator[Ren
     if several:
         yield Text(clean(section.root), "bold underline")
     if section.services:
-        cards = [service.card for service in section.services]
-        yield _table(cards, surface.width) or _list(cards)
+        glances = [service.glance for service in section.services]
+        yield _table(glances, surface.width) or _list(glances)
     ordered = sorted(section.findings, key=lambda finding: finding.place.path)
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
         yield _file(beneath(section.root, path), list(findings))
@@ -75,9 +75,9 @@ def _parts(section: Section, surface: Surface, *, several: bool) -> Iterator[Ren
         yield Text("")
 
 
-def _table(cards: list[Card], width: int) -> Group | None:
+def _table(glances: list[Glance], width: int) -> Group | None:
     """Return one line a service with what matters, and a second one below; None where it does not fit."""
-    rows = [[clean(cell) for cell in _cells(item)] for item in cards]
+    rows = [[clean(cell) for cell in _cells(item)] for item in glances]
     heads = list(HEADINGS[:IN_LINE])
     widths = [max(cell_len(row[index]) for row in [heads, *rows]) for index in range(IN_LINE)]
     if sum(widths) + 2 * (IN_LINE - 1) > width:
@@ -96,9 +96,9 @@ def _aligned(cells: list[str], widths: list[int]) -> str:
     return "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in pairs).rstrip()
 
 
-def _list(cards: list[Card]) -> Group:
+def _list(glances: list[Glance]) -> Group:
     parts: list[RenderableType] = []
-    for item in cards:
+    for item in glances:
         name, *cells = _cells(item)
         lines = Table.grid(padding=(0, 1))
         lines.add_column(style="dim", no_wrap=True)
@@ -110,7 +110,7 @@ def _list(cards: list[Card]) -> Group:
     return Group(*parts)
 
 
-def _cells(item: Card) -> tuple[str, ...]:
+def _cells(item: Glance) -> tuple[str, ...]:
     first = (item.name, item.kind, item.cluster, item.models, item.scale, item.auth)
     return (*first, item.script, item.becomes, item.place)
 
@@ -148,7 +148,7 @@ def _account(service: Served) -> RenderableType:
     """Return the ledger of a service: one line that adds up, and one for each fact nobody analysed."""
     account = service.account
     fates = ", ".join(f"{count} {fate}" for fate, count in sorted(account.fates.items()))
-    name = clean(service.card.name)
+    name = clean(service.glance.name)
     sign = "=" if account.balanced else "is not"
     parts = [Text(f"ledger  {name}: {account.found} found {sign} {fates or 'nothing'}", "dim")]
     for name, place, reason in account.not_analysed:

@@ -6,12 +6,12 @@ What this version does not know is left alone; what an older one did not write i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from compat.value import Place
 from migrate.finding import Finding, Level
-from migrate.report.card import Card
 from migrate.report.document import SCHEMA, Json, Object, objects
+from migrate.report.glance import Glance
 
 
 class NotAReportError(Exception):
@@ -67,7 +67,7 @@ class Account:
 class Served:
     """A service at a glance; ``target`` is empty where it was not translated."""
 
-    card: Card
+    glance: Glance
     target: str
     lossy: bool
     account: Account
@@ -149,12 +149,10 @@ def _section(item: Object) -> Section:
 
 
 def _served(item: Object) -> Served:
-    place, said = _place(item.get("place")), _object(item.get("card"))
-    same = ("name", "cluster", "models", "script", "scale", "auth", "becomes")
-    texts = {key: _text(said, key) for key in same}
-    card = Card(**texts, kind=_text(said, "runs_on"), place=str(place or ""))
+    place, said = _place(item.get("place")), _object(item.get("glance"))
+    glance = Glance(**{key.name: _text(said, key.name) for key in fields(Glance)})
     target, lossy = _text(item, "target"), item.get("lossy") is True
-    return Served(card, target, lossy, _account(_object(item.get("ledger"))), place)
+    return Served(glance, target, lossy, _account(_object(item.get("ledger"))), place)
 
 
 def _account(item: Object) -> Account:

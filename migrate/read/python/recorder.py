@@ -24,14 +24,27 @@ class Recorder:
     environments: list[Environment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def usage(self, symbol: Symbol, place: Place, form: Form, arguments: tuple[Argument, ...] = ()) -> None:
-        """Record a usage; a site that is reached again keeps one usage, with what is the same in both."""
+    def usage(
+        self,
+        symbol: Symbol,
+        place: Place,
+        form: Form,
+        arguments: tuple[Argument, ...] = (),
+        made: Place | None = None,
+    ) -> None:
+        """Record a usage; a site that is reached again keeps one usage, with what is the same in both.
+
+        ``made`` is the call that made the object it is used on.
+        """
         site = (symbol.name, place, form)
+        makers = () if made is None else (made,)
         before = self.usages.get(site)
         if before is None:
-            self.usages[site] = Usage(symbol.name, place, form, arguments)
-        elif before.arguments != arguments:
-            self.usages[site] = replace(before, arguments=_agreed(before.arguments, arguments))
+            self.usages[site] = Usage(symbol.name, place, form, arguments, makers)
+            return
+        if before.arguments != arguments:
+            before = replace(before, arguments=_agreed(before.arguments, arguments))
+        self.usages[site] = replace(before, made=tuple(dict.fromkeys((*before.made, *makers))))
 
     def service(self, owner: int, service: Service, root: str = "") -> None:
         """Record a service under the id of the object that its deploy call gave back.

@@ -56,7 +56,7 @@ def test_it_says_what_the_scan_says() -> None:
         {"ignored files": 3},
     )
     assert [(note.finding, note.reason) for note in section.suppressed] == [(FOUND, "why")]
-    assert section.services[0].card.name == "churn"
+    assert section.services[0].glance.name == "churn"
     assert section.services[0].account.balanced
     assert other.findings == ()
 

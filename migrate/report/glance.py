@@ -17,7 +17,7 @@ from migrate.scripts import shown
 
 
 @dataclass(frozen=True)
-class Card:
+class Glance:
     """What a reader wants to know of a service at a glance; text is as the repository has it, not yet cleaned."""
 
     name: str
@@ -31,12 +31,12 @@ class Card:
     place: str
 
 
-def card(outcome: Outcome) -> Card:
-    """Return the card of a service."""
+def glance(outcome: Outcome) -> Glance:
+    """Return a service at a glance."""
     service = outcome.service
     kind = service.kind.value if outcome.target is None else f"{service.kind.value} → {outcome.target.value}"
     place = service.place
-    return Card(
+    return Glance(
         label(service),
         kind + (f" (if {service.condition})" if service.condition else ""),
         "" if service.cluster is None else short(service.cluster.name),
