@@ -115,7 +115,7 @@ def _pack(arguments: argparse.Namespace) -> int:
 def _hosts(arguments: argparse.Namespace) -> int:
     from connectivity.request import plan, say
     from connectivity.rules import azure_firewall, group, squid, table
-    from connectivity.rules.rule import gaps, rules
+    from connectivity.rules.rule import gaps, outgoing, rules
 
     planned = plan(arguments)
     tables = {"text": table.text, "csv": table.as_csv, "markdown": table.markdown}
@@ -123,13 +123,14 @@ def _hosts(arguments: argparse.Namespace) -> int:
         "bicep": azure_firewall.bicep,
         "az": azure_firewall.az,
         "terraform": azure_firewall.terraform,
-        "nsg": group.nsg,
         "squid": squid.squid,
     }
     if arguments.format in tables:
         _write(arguments, tables[arguments.format](planned.targets))
+    elif arguments.format == "nsg":
+        _write(arguments, group.nsg(rules(planned.targets)))
     else:
-        _write(arguments, renderings[arguments.format](rules(planned.targets)))
+        _write(arguments, renderings[arguments.format](outgoing(rules(planned.targets))))
     left_out = () if arguments.format in tables else gaps(planned.targets)
     for line in (*planned.undone, *planned.notes, *left_out):
         say(line)

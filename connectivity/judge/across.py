@@ -27,6 +27,7 @@ NEEDED_FROM = {
     Who.ROUTER: Place.ROUTER,
     Who.CLIENT: Place.HERE,
     Who.OPERATOR: Place.HERE,
+    Who.LOAD_BALANCER: Place.NODE,  # no probe runs there; the nodes are its nearest neighbours
 }
 FORWARDER = {"dns-servfail", "dns-timeout", "dns-one-server-broken"}
 
