@@ -32,19 +32,10 @@ def parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="what a code means")
     explain.add_argument("code", nargs="?", help="a code of a report; without it all are listed")
     explain.set_defaults(command="explain")
-    pack = commands.add_parser(
-        "pack", help="the probes as one script, to be run elsewhere and read with --seen"
+    _pack_arguments(
+        commands.add_parser("pack", help="the probes as one script, to be run elsewhere and read with --seen")
     )
-    _shared(pack)
-    pack.add_argument(
-        "--place", choices=("node", "pod", "router"), default="pod", help="what it will run in (pod)"
-    )
-    pack.add_argument("--name", default="elsewhere", help="name of that node or pod, for the report")
-    pack.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
-    pack.add_argument("--time-limit", type=_seconds, default=30.0, help="seconds for the whole run (30)")
-    pack.set_defaults(command="pack")
-    rbac = commands.add_parser("rbac", help="the role that the reads of check need, as YAML")
-    rbac.set_defaults(command="rbac")
+    _rbac_arguments(commands.add_parser("rbac", help="the roles that check needs in the cluster, as YAML"))
     _capacity_arguments(commands.add_parser("capacity", help="replicas a service needs"))
     return top
 
@@ -97,18 +88,36 @@ def _probe_arguments(command: argparse.ArgumentParser) -> None:
     probes.add_argument("--proxy", metavar="URL", help="HTTP proxy, or none; default HTTPS_PROXY")
     probes.add_argument("--bypass", metavar="LIST", help="NO_PROXY list to go with it")
     probes.add_argument("--ca-file", type=Path, help="PEM file of more authorities to trust")
+    _limit_arguments(probes)
+    probes.add_argument("--no-cluster", action="store_true", help="do not ask the Kubernetes API")
+    _place_arguments(command)
+
+
+def _limit_arguments(probes: argparse._ArgumentGroup) -> None:
     probes.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
     probes.add_argument("--time-limit", type=_seconds, default=30.0, help="seconds for the whole run (30)")
     probes.add_argument("--at-once", type=_count, default=200, help="questions in the air at one time (200)")
-    probes.add_argument(
+
+
+def _place_arguments(command: argparse.ArgumentParser) -> None:
+    places = command.add_argument_group(
+        "from where",
+        "Without --from: from here and, where the cluster answers, from pods that are there already. "
+        "A place that is named may get a pod of its own, which is announced and removed.",
+    )
+    places.add_argument(
         "--from",
         dest="places",
         action="append",
         default=[],
-        choices=("here", "pod", "router"),
-        help="also from a model's pod or the router's, by exec; repeatable; here is always asked",
+        choices=("here", "node", "pod", "router"),
+        help="this machine, the network of a node, a model's pod, the router's pod; repeatable",
     )
-    probes.add_argument(
+    places.add_argument("--no-create", action="store_true", help="use pods that are there; make none")
+    places.add_argument("--node", help="the node to probe from (a ready one with a usable image)")
+    places.add_argument("--image", help="image of a pod of its own, which may be pulled (one on the node)")
+    places.add_argument("--probe-namespace", metavar="NAMESPACE", help="where pods are looked for and made")
+    places.add_argument(
         "--seen",
         type=Path,
         action="append",
@@ -116,12 +125,41 @@ def _probe_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what a packed probe wrote elsewhere",
     )
-    probes.add_argument("--no-cluster", action="store_true", help="do not ask the Kubernetes API")
+
+
+def _pack_arguments(command: argparse.ArgumentParser) -> None:
+    _shared(command)
+    command.add_argument(
+        "--place", choices=("node", "pod", "router"), default="pod", help="what it will run in (pod)"
+    )
+    command.add_argument("--name", default="elsewhere", help="name of that node or pod, for the report")
+    _limit_arguments(command.add_argument_group("probes"))
+    command.set_defaults(command="pack")
+
+
+def _rbac_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--subject",
+        default="group:connectivity-readers",
+        help="a user, group:NAME or serviceaccount:NAMESPACE:NAME (group:connectivity-readers)",
+    )
+    command.add_argument(
+        "--namespace",
+        action="append",
+        default=[],
+        help="where probes may run; repeatable (default and azureml)",
+    )
+    command.set_defaults(command="rbac")
 
 
 def _check_arguments(command: argparse.ArgumentParser) -> None:
     _shared(command)
     _probe_arguments(command)
+    command.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print the pods that --from would make, as YAML; make and probe nothing",
+    )
     report = command.add_argument_group("report")
     report.add_argument("--format", choices=FORMATS, default="text")
     report.add_argument("--baseline", type=Path, metavar="REPORT", help="JSON report of a run that worked")

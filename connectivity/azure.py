@@ -22,7 +22,7 @@ CLUSTERS, WORKSPACES = (
     "Microsoft.ContainerService/managedClusters",
     "Microsoft.MachineLearningServices/workspaces",
 )
-CLUSTER_API, WORKSPACE_API = "2024-05-01", "2025-12-01"
+CLUSTER_API, WORKSPACE_API, NETWORK_API = "2024-05-01", "2025-12-01", "2023-11-01"
 # A resource of the workspace, the setting of its private endpoint, and an API version of it.
 PARTS = (
     ("containerRegistry", "private_registry", "2023-07-01"),
@@ -58,7 +58,8 @@ def ask(group: str, cluster: str | None, workspace: str | None, program: str = "
         return answers
     root = f"/subscriptions/{subscription}/resourceGroups/{group}/providers"
     if cluster is not None:
-        _learn(answers, program, f"{root}/{CLUSTERS}/{cluster}", CLUSTER_API, _cluster)
+        found = _learn(answers, program, f"{root}/{CLUSTERS}/{cluster}", CLUSTER_API, _cluster)
+        _subnet(answers, program, found)
     if workspace is not None:
         found = _learn(answers, program, f"{root}/{WORKSPACES}/{workspace}", WORKSPACE_API, _workspace)
         _parts(answers, program, found)
@@ -66,17 +67,20 @@ def ask(group: str, cluster: str | None, workspace: str | None, program: str = "
 
 
 def _learn(answers: Answers, program: str, path: str, version: str, read: Reader) -> dict[str, Json]:
+    """The answer about a resource, with its values taken; its list of dependencies is kept as well."""
     name = path.rpartition("/")[2]
     try:
         found = _get(program, path, version)
-        answers.known += [
-            Known(setting, value, f"Azure, {name}") for setting, value in read(found).items() if value
-        ]
-        live = _get(program, f"{path}/outboundNetworkDependenciesEndpoints", version)
-        answers.live += _hosts(live)
     except AzureError as error:
-        answers.undone.append(f"Azure did not tell all about {name}: {error}")
+        answers.undone.append(f"Azure did not tell about {name}: {error}")
         return {}
+    answers.known += [
+        Known(setting, value, f"Azure, {name}") for setting, value in read(found).items() if value
+    ]
+    try:
+        answers.live += _hosts(_get(program, f"{path}/outboundNetworkDependenciesEndpoints", version))
+    except AzureError as error:
+        answers.undone.append(f"Azure did not tell what {name} depends on: {error}")
     return found
 
 
@@ -117,10 +121,35 @@ def _cluster(found: dict[str, Json]) -> dict[str, str]:
         "api_server": _text(properties, "privateFQDN" if private else "fqdn") or _text(properties, "fqdn"),
         "outbound_type": _text(_below(properties, "networkProfile"), "outboundType"),
         "private_cluster": _yes(private),
+        "vnet_integration": _yes(_integrated(found)),
         "monitoring": _yes(_below(addons, "omsagent").get("enabled") is True),
         "policy": _yes(_below(addons, "azurepolicy").get("enabled") is True),
         "platform": "aks",
     }
+
+
+def _integrated(found: dict[str, Json]) -> bool:
+    access = _below(_below(found, "properties"), "apiServerAccessProfile")
+    return access.get("enableVnetIntegration") is True
+
+
+def _subnet(answers: Answers, program: str, cluster: dict[str, Json]) -> None:
+    """The range of the API server's own subnet, where it has one."""
+    access = _below(_below(cluster, "properties"), "apiServerAccessProfile")
+    path = _text(access, "subnetId")
+    if not _integrated(cluster) or not path:
+        return
+    name = path.rpartition("/")[2]
+    try:
+        properties = _below(_get(program, path, NETWORK_API), "properties")
+    except AzureError as error:
+        answers.undone.append(f"Azure did not tell about {name}: {error}")
+        return
+    listed = properties.get("addressPrefixes")
+    several = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+    ranges = _text(properties, "addressPrefix") or ",".join(several)
+    if ranges:
+        answers.known.append(Known("api_server_subnet", ranges, f"Azure, {name}"))
 
 
 def _workspace(found: dict[str, Json]) -> dict[str, str]:

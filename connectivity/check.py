@@ -5,28 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectivity.azure import Answers, beyond_catalogue
 from connectivity.context import Context, build, is_aks_name
-from connectivity.errand import Errand, for_pods
 from connectivity.expand import expand
 from connectivity.fact import Fact, NodeState, Router
 from connectivity.judge.cluster.survey import judge_cluster
 from connectivity.judge.survey import judge, ranked
 from connectivity.run import Known, Run
-from connectivity.vantage import Place, Vantage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectivity.cluster.door import Door
-    from connectivity.host import Catalogue, Flow
+    from connectivity.host import Catalogue
     from connectivity.kubeconfig import ClusterEntry
     from connectivity.observation import Observation
     from connectivity.probes.limit import Limits
     from connectivity.target import Target
+    from connectivity.vantage import Vantage
     from connectivity.verdict import Verdict
 
 DISTRIBUTION = "azureml-v1-exit"
@@ -36,7 +33,10 @@ REGION_LABEL = "topology.kubernetes.io/region"
 
 @dataclass(frozen=True)
 class Plan:
-    """What is going to be asked; `undone` says what cannot be, `notes` what is worth knowing."""
+    """What is going to be asked; `undone` says what cannot be, `notes` what is worth knowing.
+
+    `reached` is True where the cluster itself answered.
+    """
 
     context: Context
     targets: tuple[Target, ...]
@@ -45,6 +45,7 @@ class Plan:
     authorities: dict[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     context_name: str | None = None
+    reached: bool = False
 
 
 def plan(
@@ -89,32 +90,6 @@ def from_facts(facts: tuple[Fact, ...]) -> list[Known]:
     return found
 
 
-def read_facts(
-    files: tuple[str, ...], context: str, flows: tuple[Flow, ...], limits: Limits
-) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
-    """What the cluster says, and the sentence why it could not be asked, wholly or in part."""
-    from connectivity.cluster import survey
-    from connectivity.cluster.problem import ClusterError
-
-    try:
-        reading = survey.read_facts(_door(files, context, limits), flows)
-    except ClusterError as error:
-        return (), (f"the cluster itself was not checked: {error}",)
-    if reading.problem is None:
-        return reading.facts, ()
-    return reading.facts, (f"the cluster itself was not checked: {reading.problem.sentence}",)
-
-
-def _door(files: tuple[str, ...], context: str, limits: Limits) -> Door:
-    """A connection to the API server. Raises ClusterError."""
-    from connectivity.cluster.door import Patience
-    from connectivity.cluster.kubeconfig import entry
-    from connectivity.cluster.survey import open_door
-
-    patience = Patience(connect=limits.probe, answer=max(limits.probe, limits.total / 2), total=limits.total)
-    return open_door(entry(tuple(Path(file) for file in files), context), patience)
-
-
 def _at_port(target: Target, cluster: ClusterEntry) -> Target:
     """The API server is where kubeconfig says, which is not always port 443."""
     if target.entry != "api-server" or target.host != cluster.host or target.port == cluster.port:
@@ -137,63 +112,21 @@ def _remarks(cluster: ClusterEntry, context: Context) -> list[str]:
     return said
 
 
-def run_elsewhere(
-    planned: Plan,
-    places: tuple[Place, ...],
-    files: tuple[str, ...],
-    context: str,
-    limits: Limits,
-    say: Callable[[str], None],
-    *,
-    create: bool = False,
-) -> tuple[tuple[Observation, ...], tuple[str, ...]]:
-    """Probe from inside the cluster; what cannot be run becomes a sentence.
-
-    Pods that are already there are used; with `create` a pod of our own where there is none.
-    """
-    from connectivity.cluster.outpost import Wish, offer, survey
-    from connectivity.cluster.problem import ClusterError
-    from connectivity.remote.source import Question, roots
-
-    seen: list[Observation] = []
-    undone: list[str] = []
-    issuers = frozenset(issuer for target in planned.targets for issuer in target.issuers)
-    for place in places:
-        asked = Question(
-            Vantage(place), for_pods(planned.targets), limits, planned.authorities, roots(issuers)
-        )
-        try:
-            door = _door(files, context, limits)
-            found = offer(door, Wish(place))
-            answer = survey(door, found if create else found.existing(), asked, say)
-        except ClusterError as error:
-            undone.append(f"nothing was checked from a {place.value}: {error}")
-            continue
-        seen += answer.observations
-        undone += answer.undone
-    return tuple(seen), tuple(undone)
-
-
-def errand_for(planned: Plan, place: Place, name: str, limits: Limits) -> Errand:
-    """The same questions for another place."""
-    authorities = tuple(sorted(planned.authorities.items()))
-    targets = for_pods(planned.targets)
-    return Errand(place, name, targets, authorities, limits.probe, limits.total, limits.at_once)
-
-
 def run(
     planned: Plan,
-    vantage: Vantage,
+    vantage: Vantage | None,
     limits: Limits,
     progress: Callable[[int, int], None] = lambda done, total: None,
     elsewhere: tuple[Observation, ...] = (),
 ) -> Run:
-    """Probe from here and judge that together with what was seen elsewhere."""
+    """Probe from here, unless `vantage` is None, and judge that together with what was seen elsewhere."""
     from connectivity.probes.survey import Survey
 
     started = now()
-    here = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
-    observations = (*here, *elsewhere)
+    observations = elsewhere
+    if vantage is not None:
+        here = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+        observations = (*here, *elsewhere)
     return Run(
         started=started,
         version=tool_version(),

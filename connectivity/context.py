@@ -151,6 +151,8 @@ def _derived(known: Mapping[str, Known]) -> list[Known]:
         found += _from_api_server(known["api_server"].value)
     if "dns_server" in known:
         found.append(Known("custom_dns", "yes", "follows from dns_server"))
+    if "api_server_subnet" in known:
+        found.append(Known("vnet_integration", "yes", "follows from api_server_subnet"))
     if "endpoint_host" in known and GENERATED.match(known["endpoint_host"].value):
         found.append(Known("generated_name", "yes", "follows from endpoint_host"))
     if "outbound_type" in known and known["outbound_type"].value in {"none", "block"}:

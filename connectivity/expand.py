@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from connectivity.address import is_range
 from connectivity.host import Cloud, Expectation, Host, Name
 from connectivity.setting import BY_NAME
 from connectivity.target import PrivateName, Target
@@ -77,7 +78,7 @@ def _target(
     probed, lacking = _fill(name.witness, context, values) if name.witness else (pattern, missing)
     if context.cloud is None:
         lacking = ("cloud", *[key for key in lacking if key in BY_NAME])
-    plain = not lacking and "*" not in probed
+    plain = not lacking and "*" not in probed and not is_range(probed)
     private = _private(host.private, context, values)
     return Target(
         id=f"{host.id}/{pattern}:{port}",
@@ -98,7 +99,7 @@ def _target(
         condition=", ".join(f"{each.setting}={'|'.join(each.values)}" for each in host.conditions),
         missing=lacking,
         uncertain=uncertain,
-        witness_for=pattern if name.wildcard and plain else None,
+        witness_for=pattern if name.witness and plain else None,
         answer=host.answer,
         private=private,
         issuers=issuers,

@@ -42,6 +42,7 @@ class Who(str, Enum):
     MODEL = "model"
     CLIENT = "client"
     OPERATOR = "operator"
+    LOAD_BALANCER = "load balancer"
 
 
 class Protocol(str, Enum):
@@ -86,8 +87,8 @@ class Expectation(str, Enum):
 class Name:
     """One host name of an entry in one cloud.
 
-    `pattern` may hold placeholders (``{region}``) and a leading ``*.``. A wildcard cannot be probed:
-    `witness` is the name probed in its place, or None where no such name is known.
+    `pattern` may hold placeholders (``{region}``) and a leading ``*.``. A wildcard, or a range of addresses,
+    cannot be probed: `witness` is the name probed in its place, or None where no such name is known.
     `documented` is False where the name follows from another page and no page states it.
     """
 

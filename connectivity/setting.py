@@ -86,6 +86,12 @@ SETTINGS: tuple[Setting, ...] = (
         "host name Azure ML generated for the endpoint from the leaf label",
         "leaf1a2b.westeurope.cloudapp.azure.com",
     ),
+    Setting(
+        "api_server_subnet",
+        Shape.RANGES,
+        "range of the subnet the API server is in (API Server VNet Integration)",
+        "10.226.0.0/28",
+    ),
     Setting("dns_server", Shape.ADDRESSES, "custom DNS servers of the virtual network", "10.0.0.4"),
     Setting("private_range", Shape.RANGES, "address ranges private endpoints may have", "10.1.0.0/16"),
     Setting(
@@ -103,6 +109,7 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     _yes_no("private_cluster", "API server reached through a private endpoint"),
+    _yes_no("vnet_integration", "API server in a subnet of the network (API Server VNet Integration)", "no"),
     _yes_no("private_registry", "registry has a private endpoint in this network"),
     _yes_no("private_storage", "storage account has private endpoints in this network"),
     _yes_no("private_workspace", "workspace has a private endpoint in this network"),

@@ -31,6 +31,7 @@ CLOUDS_FILE = "clouds.yaml"
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 NAME = re.compile(r"(\*\.)?[a-z0-9_{}-]+(\.[a-z0-9_{}-]+)*\Z")
 ANY_ISSUER = "any"
+RANGES = {f"{{{setting.name}}}" for setting in SETTINGS if setting.shape is Shape.RANGES}
 
 
 def load(extra: tuple[Path, ...] = ()) -> Catalogue:
@@ -291,7 +292,7 @@ def _read_name(
         witness=None if witness == "-" else _check_name(entry, "names", witness, placeholders),
         documented=field.flag("documented", default=not inferred),
     )
-    if name.witness and ("*" in name.witness or not name.wildcard):
+    if name.witness and ("*" in name.witness or not (name.wildcard or pattern in RANGES)):
         raise entry.error(
             "names", f"gives {pattern!r} the witness {witness!r}; only a wildcard has one, a plain name"
         )

@@ -54,16 +54,14 @@ def probing(namespaces: Iterable[str]) -> tuple[Need, ...]:
     )
 
 
-def manifests(subject: str, namespaces: tuple[str, ...] = (V1, V2)) -> str:
-    """YAML of roles and bindings for a user, ``group:NAME`` or ``serviceaccount:NAMESPACE:NAME``."""
-    needs = (*reading(), *probing(namespaces))
+def manifests(subject: str, namespaces: Iterable[str] = ()) -> str:
+    """YAML of roles and bindings for a user, ``group:NAME`` or ``serviceaccount:NAMESPACE:NAME``.
+
+    Probes are allowed in the namespaces, or in those of the routers where none is given.
+    """
+    needs = (*reading(), *probing(tuple(dict.fromkeys(namespaces)) or (V1, V2)))
     scopes = sorted({need.namespace for need in needs})
     return "---\n".join(_role(scope, [n for n in needs if n.namespace == scope], subject) for scope in scopes)
-
-
-def role() -> str:
-    """The same for a group of readers, whose name is meant to be changed."""
-    return manifests("group:connectivity-readers")
 
 
 def _role(scope: str, needs: list[Need], subject: str) -> str:

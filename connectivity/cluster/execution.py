@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -40,25 +41,49 @@ def interpreter(door: Door, spot: Spot) -> str:
 
 def run(door: Door, spot: Spot, words: tuple[str, ...], given: bytes, seconds: float) -> str:
     """Standard output of the words. Raises ExecutionError, or DeniedError where RBAC refuses."""
-    opened: list[Any] = []
+    held = Held()
 
     def late() -> Exception:
         return ExecutionError(f"{spot} did not finish within {seconds:g} s")
 
     try:
-        return within(seconds, _work(door, spot, words, given, seconds, opened), late)
+        return within(seconds, _work(door, spot, words, given, seconds, held), late)
     finally:
-        for socket in opened:
+        held.end()
+
+
+class Held:
+    """The socket of one process. It is shut also when it is opened after everybody stopped waiting."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sockets: list[Any] = []
+        self._over = False
+
+    def keep(self, socket: Any) -> None:
+        """Have it shut at the end, or at once where that has come."""
+        with self._lock:
+            self._sockets.append(socket)
+            over = self._over
+        if over:
+            self.end()
+
+    def end(self) -> None:
+        """Shut what is open."""
+        with self._lock:
+            self._over = True
+            sockets, self._sockets = self._sockets, []
+        for socket in sockets:
             with contextlib.suppress(Exception):
                 socket.sock.shutdown()  # close() would wait for the other side
 
 
 def _work(
-    door: Door, spot: Spot, words: tuple[str, ...], given: bytes, seconds: float, opened: list[Any]
+    door: Door, spot: Spot, words: tuple[str, ...], given: bytes, seconds: float, held: Held
 ) -> Callable[[], str]:
     def work() -> str:
         socket = _open(door, spot, words)
-        opened.append(socket)
+        held.keep(socket)
         for start in range(0, len(given), CHUNK):
             socket.write_stdin(given[start : start + CHUNK])
         return _output(socket, time.monotonic() + seconds)

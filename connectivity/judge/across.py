@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from connectivity.host import Expectation
-from connectivity.judge.cause import Cause
+from connectivity.host import Expectation, Weight, Who
+from connectivity.judge.cause import Cause, unchecked
 from connectivity.judge.names import chosen
 from connectivity.judge.private import zone_values
 from connectivity.observation import NameOutcome
+from connectivity.vantage import Place
 from connectivity.verdict import State
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
 REGISTRY = {"registry", "registry-layers"}
 NOT_PRIVATE = {"private-zone-not-seen", "private-endpoint-missing", "private-record-missing", "dns-nxdomain"}
+# The place that a party's packets leave from.
+NEEDED_FROM = {
+    Who.NODE: Place.NODE,
+    Who.POD: Place.POD,
+    Who.MODEL: Place.POD,
+    Who.ROUTER: Place.ROUTER,
+    Who.CLIENT: Place.HERE,
+    Who.OPERATOR: Place.HERE,
+    Who.LOAD_BALANCER: Place.NODE,  # no probe runs there; the nodes are its nearest neighbours
+}
 FORWARDER = {"dns-servfail", "dns-timeout", "dns-one-server-broken"}
 
 
@@ -97,6 +108,35 @@ def between_vantages(judged: list[Judged]) -> list[Judged]:
             if good is not None and bad.cause.state is State.BROKEN:
                 found.append(replace(bad, cause=_difference(good, bad), main=False))
     return found
+
+
+def counted(judged: list[Judged]) -> list[Judged]:
+    """What a place saw that does not need the host decides nothing, where the cluster was asked as well.
+
+    A fault that only such places saw is not called broken: the place that needs the host was not asked.
+    """
+    states: dict[str, dict[Place, set[State]]] = {}
+    for each in judged:
+        if each.main and each.observation is not None:
+            seen = states.setdefault(each.target.id, {})
+            seen.setdefault(each.observation.vantage.place, set()).add(each.cause.state)
+    return [_counted(each, states.get(each.target.id, {})) for each in judged]
+
+
+def _counted(each: Judged, states: dict[Place, set[State]]) -> Judged:
+    inside = states.keys() - {Place.HERE}
+    needing = {NEEDED_FROM[who] for who in each.target.who}
+    if each.observation is None or not inside or each.cause.state is State.FINE:
+        return each
+    place = each.observation.vantage.place
+    if place in needing:
+        return each
+    settled = states.keys() & needing or any(State.FINE in states[other] for other in inside)
+    if settled or place is Place.HERE or not each.main or each.cause.state is not State.BROKEN:
+        return replace(each, target=replace(each.target, weight=Weight.OPTIONAL))
+    named = " and ".join(f"--from {each.value}" for each in Place if each in needing)
+    evidence = (f"from {each.observation.vantage}: {each.cause.code}", *each.cause.evidence)
+    return replace(each, cause=unchecked("place-not-asked", *evidence, places=named))
 
 
 def _difference(good: Judged, bad: Judged) -> Cause:

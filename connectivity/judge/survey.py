@@ -45,7 +45,7 @@ def judge(targets: tuple[Target, ...], observations: tuple[Observation, ...]) ->
     if not observations:
         judged = _from_one_place(targets, {})
     judged += across.between_vantages(judged)
-    return ranked(_merged(judged))
+    return ranked(_merged(across.counted(judged)))
 
 
 def _from_one_place(targets: tuple[Target, ...], seen: dict[str, Observation]) -> list[Judged]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectivity.codes import codes
 from connectivity.rules.azure_firewall import az_line
-from connectivity.rules.rule import rules
+from connectivity.rules.rule import outgoing, rules
 from connectivity.rules.squid import squid_line
 from connectivity.verdict import State, Verdict
 
@@ -53,7 +53,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 def _known(target: Target, observation: Observation | None) -> dict[str, str]:
     values = {"host": target.host or target.pattern, "port": str(target.port), "pattern": target.pattern}
-    found = rules((target,))
+    found = outgoing(rules((target,)))
     if found:
         values["rule"] = az_line(found[0])
         values["squid"] = squid_line(found[0])

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from connectivity.codec import MalformedError, decode, encode
 from connectivity.observation import Observation
 from connectivity.probes.certificate import read_certificate
-from connectivity.probes.limit import clean
+from connectivity.probes.limit import Limits, clean
 from connectivity.probes.proxy import direct_for
 from connectivity.remote import raw
 from connectivity.remote.script.whole import FINISHED, MARK
+from connectivity.remote.source import Question, for_pods
+from connectivity.vantage import Place, Vantage
 
 if TYPE_CHECKING:
-    from connectivity.remote.source import Question
     from connectivity.target import Target
 
 LONGEST_LINE = 200_000
@@ -42,6 +43,25 @@ def read(output: str, question: Question) -> Answer:
     return Answer(
         tuple(by_target[target.id] for target in question.probed if target.id in by_target), tuple(undone)
     )
+
+
+def brought(output: str, targets: tuple[Target, ...], name: str) -> Answer:
+    """What a packed probe wrote somewhere; the place is the one it states. Raises MalformedError."""
+    places = {_place(line[len(MARK) :]) for line in output.splitlines() if line.startswith(MARK)} - {None}
+    if len(places) != 1:
+        raise MalformedError(f"{name}: is not what a probe of connectivity pack writes")
+    (place,) = places
+    asked = Question(place or Vantage(Place.POD), for_pods(targets), Limits())
+    return read(output, asked)
+
+
+def _place(text: str) -> Vantage | None:
+    """The place that a line states; its name servers and proxy may differ from line to line."""
+    try:
+        stated = json.loads(text)["vantage"]
+        return Vantage(Place(stated["place"]), clean(stated["name"]))
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _missing(missing: list[Target], question: Question, output: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from connectivity.remote.source import as_json, as_lines, python_script, shell_script
+from connectivity.remote.source import as_json, as_lines, program, python_script, shell_script
 from connectivity.vantage import Place, Vantage
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ def pod(spot: Spot, question: Question, suffix: str) -> Manifest:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
 
 
+def as_yaml(manifests: tuple[Manifest, ...]) -> str:
+    """What ``kubectl apply -f -`` takes; empty without manifests."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Scripts as blocks, so that they can be read before they are run."""
+
+    def block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+    Dumper.add_representer(str, block)
+    return "---\n".join(yaml.dump(each, Dumper=Dumper, sort_keys=False, width=10_000) for each in manifests)
+
+
 def _container(spot: Spot, question: Question) -> Manifest:
     # The kubelet reads $$ and $(NAME) in these values; neither script holds one.
     variables = {
@@ -123,7 +137,7 @@ def _container(spot: Spot, question: Question) -> Manifest:
 
 def sent_python(question: Question) -> tuple[tuple[str, ...], bytes]:
     """Arguments after the interpreter's name, and what goes to its standard input."""
-    body = f"{python_script()}\nmain({as_json(question)!r})\n".encode()
+    body = program(question).encode()
     read = f"import sys; exec(compile(sys.stdin.buffer.read({len(body)}), 'probe', 'exec'))"
     return ("-c", read), body
 

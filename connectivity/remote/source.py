@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from connectivity.codec import encode
+from connectivity.host import Protocol
 from connectivity.probes.certificate import read_certificate
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 PARTS = ("names", "line", "sight", "whole")
 NOT_SENT = ("from __future__", "from connectivity.")
+# An older Python stops at this line and shows it.
+HEAD = "from __future__ import annotations  # this probe needs Python 3.7 or newer\n"
 # Containers are small; the probe here may ask more at once.
 AT_ONCE = 60
 
@@ -42,13 +45,23 @@ class Question:
         return tuple(target for target in self.targets if target.host is not None)
 
 
+def for_pods(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets that a pod can speak for; plain UDP without an answer proves nothing from anywhere."""
+    return tuple(target for target in targets if target.protocol is not Protocol.UDP)
+
+
 @cache
 def python_script() -> str:
     """One module out of the parts. It ends after defining ``main``; the caller adds the call."""
     folder = files("connectivity.remote.script")
     texts = [folder.joinpath(f"{part}.py").read_text(encoding="utf-8") for part in PARTS]
     lines = [line for text in texts for line in text.splitlines() if not line.startswith(NOT_SENT)]
-    return "from __future__ import annotations\n" + "\n".join(lines) + "\n"
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def program(question: Question) -> str:
+    """The script with its question: a whole program that writes observations to its standard output."""
+    return f"{python_script()}\nmain({as_json(question)!r})\n"
 
 
 @cache

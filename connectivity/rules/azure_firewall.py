@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectivity.address import is_address
+from connectivity.address import is_numeric
 
 if TYPE_CHECKING:
     from connectivity.rules.rule import Rule
@@ -68,7 +68,7 @@ def _bicep_rule(rule: Rule) -> list[str]:
             f"            targetFqdns: [ '{rule.host}' ]",
         ]
     else:
-        field = "destinationAddresses" if is_address(rule.host) else "destinationFqdns"
+        field = "destinationAddresses" if is_numeric(rule.host) else "destinationFqdns"
         protocols = " ".join(f"'{transport}'" for transport in rule.transports)
         body = [
             "            ruleType: 'NetworkRule'",
@@ -98,7 +98,7 @@ def az_line(rule: Rule, *, first: bool = False) -> str:
     )
     if rule.application:
         return f"{start} --protocols {rule.scheme}={rule.port} --target-fqdns '{rule.host}'{extra}"
-    field = "--destination-addresses" if is_address(rule.host) else "--destination-fqdns"
+    field = "--destination-addresses" if is_numeric(rule.host) else "--destination-fqdns"
     where = f"{field} {rule.host} --destination-ports {rule.port}"
     return f"{start} --protocols {' '.join(rule.transports)} {where}{extra}"
 
@@ -135,7 +135,7 @@ def _terraform_rule(rule: Rule) -> list[str]:
             "      }",
             "    }",
         ]
-    field = "destination_addresses" if is_address(rule.host) else "destination_fqdns"
+    field = "destination_addresses" if is_numeric(rule.host) else "destination_fqdns"
     protocols = ", ".join(f'"{transport}"' for transport in rule.transports)
     return [
         *start,

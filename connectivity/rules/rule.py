@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectivity.address import is_address
-from connectivity.host import Expectation, Protocol
+from connectivity.address import is_numeric
+from connectivity.host import Expectation, Protocol, Who
 from connectivity.setting import BY_NAME
 
 if TYPE_CHECKING:
@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from connectivity.target import Target
 
 
+# https://learn.microsoft.com/azure/virtual-network/service-tags-overview
+LOAD_BALANCER = "AzureLoadBalancer"
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
 @dataclass(frozen=True)
 class Rule:
-    """`host` is a name, wildcard or address; `scheme` is ``Http``, ``Https`` or empty for other traffic."""
+    """`host` is a name, wildcard, address or range; `scheme` is ``Http``, ``Https`` or empty for other traffic.
+
+    `inbound` is the service tag of a source outside the cluster: only a security group sees such traffic.
+    """
 
     host: str
     port: int
@@ -27,6 +35,7 @@ class Rule:
     why: tuple[str, ...]
     tags: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
+    inbound: str = ""
 
     @property
     def name(self) -> str:
@@ -37,7 +46,7 @@ class Rule:
     @property
     def application(self) -> bool:
         """True where a rule by name at layer 7 can carry it."""
-        return bool(self.scheme) and not is_address(self.host)
+        return bool(self.scheme) and not is_numeric(self.host)
 
     @property
     def wildcard(self) -> bool:
@@ -50,14 +59,20 @@ def rules(targets: Iterable[Target]) -> tuple[Rule, ...]:
 
     Targets whose name is not known yet, and those that must be blocked, give no rule; see `gaps`.
     """
-    merged: dict[tuple[str, int, str], Rule] = {}
+    merged: dict[tuple[str, int, str, str], Rule] = {}
     for target in sorted(targets, key=lambda each: (each.phase.order, each.pattern, each.port)):
         if "{" in target.pattern or target.expectation is Expectation.BLOCKED or "cloud" in target.missing:
             continue
         rule = _rule(target)
-        standing = merged.get((rule.host, rule.port, rule.scheme))
-        merged[rule.host, rule.port, rule.scheme] = _joined(standing, rule) if standing else rule
+        key = (rule.host, rule.port, rule.scheme, rule.inbound)
+        standing = merged.get(key)
+        merged[key] = _joined(standing, rule) if standing else rule
     return tuple(merged.values())
+
+
+def outgoing(found: Iterable[Rule]) -> tuple[Rule, ...]:
+    """What a firewall or a proxy on the way out has to let through."""
+    return tuple(rule for rule in found if not rule.inbound)
 
 
 def gaps(targets: Iterable[Target]) -> tuple[str, ...]:
@@ -68,7 +83,8 @@ def gaps(targets: Iterable[Target]) -> tuple[str, ...]:
             "{" in target.pattern or "cloud" in target.missing
         ):
             continue
-        flags = " and ".join(BY_NAME[name].hint for name in target.missing)
+        names = target.missing or PLACEHOLDER.findall(target.pattern)
+        flags = " and ".join(BY_NAME[name].hint for name in names)
         lines.append(f"{target.pattern}:{target.port} is left out: give {flags}")
     return tuple(dict.fromkeys(lines))
 
@@ -84,6 +100,7 @@ def _rule(target: Target) -> Rule:
         why=(target.purpose,),
         tags=target.tags,
         uncertain=target.uncertain,
+        inbound=LOAD_BALANCER if target.who == (Who.LOAD_BALANCER,) else "",
     )
 
 
@@ -98,8 +115,9 @@ def _joined(one: Rule, two: Rule) -> Rule:
         host=one.host,
         port=one.port,
         scheme=one.scheme,
-        transports=one.transports,
+        transports=tuple(dict.fromkeys([*one.transports, *two.transports])),
         why=tuple(dict.fromkeys([*one.why, *two.why])),
         tags=tuple(dict.fromkeys([*one.tags, *two.tags])),
         uncertain=one.uncertain if one.uncertain and two.uncertain else (),
+        inbound=one.inbound,
     )

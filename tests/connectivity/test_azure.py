@@ -86,12 +86,40 @@ def test_the_real_names_come_from_azure(tmp_path: Path, monkeypatch: pytest.Monk
     assert known == {
         "region": "westeurope", "api_server": "my-1a.hcp.westeurope.azmk8s.io", "platform": "aks",
         "outbound_type": "userDefinedRouting", "private_cluster": "no", "monitoring": "yes", "policy": "no",
+        "vnet_integration": "no",
         "workspace_region": "northeurope", "workspace_id": "1111", "registry": "myreg", "storage": "mystore",
         "vault": "myvault", "hbi": "no", "private_workspace": "yes", "private_registry": "no",
         "registry_data_endpoint": "no", "private_vault": "yes",
     }  # fmt: skip
     assert "private_storage" not in known, "an endpoint beside open public access may lie in another network"
     assert found.live == [("mcr.microsoft.com", 443), ("new.example.com", 443), ("mcr.microsoft.com", 443)]
+
+
+def test_the_subnet_of_the_api_server_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subnet = f"{ROOT}/Microsoft.Network/virtualNetworks/net/subnets/api"
+    given = answers()
+    given[CLUSTER]["properties"]["apiServerAccessProfile"] = {
+        "enableVnetIntegration": True,
+        "subnetId": subnet,
+    }
+    install(tmp_path, monkeypatch, {**given, subnet: {"properties": {"addressPrefix": "10.226.0.0/28"}}})
+    known = {each.setting: (each.value, each.origin) for each in ask("rg", "myaks", None).known}
+    assert known["api_server_subnet"] == ("10.226.0.0/28", "Azure, api")
+    assert known["vnet_integration"] == ("yes", "Azure, myaks")
+    install(tmp_path, monkeypatch, given)
+    assert "Azure did not tell about api" in ask("rg", "myaks", None).undone[0]
+
+
+def test_a_list_that_may_not_be_read_costs_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = answers()
+    del given[f"{WORKSPACE}/outboundNetworkDependenciesEndpoints"]
+    install(tmp_path, monkeypatch, given)
+    found = ask("rg", None, "ws")
+    assert len(found.undone) == 1
+    assert "what ws depends on" in found.undone[0]
+    assert {"workspace_id", "private_vault"} <= {each.setting for each in found.known}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,14 @@ def test_a_v1_cluster_needs(host: str) -> None:
     assert host in hosts(token_auth="yes")
 
 
+def test_a_range_is_asked_by_the_name_of_what_is_in_it() -> None:
+    private = {"api_server": "my.privatelink.westeurope.azmk8s.io", "api_server_subnet": "10.226.0.0/28"}
+    found = targets(**private)["api-server-subnet/10.226.0.0/28:4443"]
+    assert (found.host, found.witness_for) == ("my.privatelink.westeurope.azmk8s.io", "10.226.0.0/28")
+    assert targets(**private)["api-server-balancer-udp/10.226.0.0/28:9988"].host is None
+    assert not any("9988" in each for each in targets())
+
+
 @pytest.mark.parametrize(
     ("flags", "absent"),
     [

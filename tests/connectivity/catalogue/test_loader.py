@@ -53,6 +53,14 @@ def test_the_public_cloud_lists_every_published_host(pattern: str) -> None:
     assert pattern in names
 
 
+def test_the_ports_of_an_api_server_in_the_network_are_listed_as_both_pages_say() -> None:
+    found = {host.id: (host.ports, host.protocol.value, host.source) for host in built_in().hosts}
+    page = "https://learn.microsoft.com/azure/aks/api-server-vnet-integration"
+    assert found["api-server-subnet"] == ((443, 4443), "tcp", page)
+    assert found["api-server-balancer-tcp"] == ((9988,), "tcp", page)
+    assert found["api-server-balancer-udp"][:2] == ((9988,), "udp")
+
+
 def test_a_host_of_one_cloud_is_absent_from_the_others() -> None:
     tunnel = next(host for host in built_in().hosts if host.id == "api-tunnel-china")
     assert tunnel.in_cloud(Cloud.CHINA)

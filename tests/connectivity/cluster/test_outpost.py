@@ -3,17 +3,19 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from connectivity.cluster.door import Door
-from connectivity.cluster.execution import MOST_OUTPUT, ExecutionError, run
+from connectivity.cluster.execution import MOST_OUTPUT, ExecutionError, Held, run
 from connectivity.cluster.outpost import Wish, dry_run, offer, survey
 from connectivity.cluster.probe_pod import made, remove_old
 from connectivity.cluster.problem import DeniedError
@@ -303,9 +305,17 @@ def test_exec_is_bounded_in_time(staged: Api, door: Door) -> None:
         run(door, spot, ("sh", "-c", "exec sleep 30"), b"", 0.3)
 
 
+def test_a_socket_that_is_opened_too_late_is_shut_at_once() -> None:
+    held, near, far = Held(), *socket.socketpair()
+    with near, far:
+        held.end()
+        held.keep(SimpleNamespace(sock=SimpleNamespace(shutdown=lambda: near.shutdown(socket.SHUT_RDWR))))
+        assert far.recv(1) == b""
+
+
 def test_exec_is_bounded_in_size(staged: Api, door: Door) -> None:
     spot = Spot(Place.ROUTER, "default", "azureml-fe-0", "c")
-    found = run(door, spot, ("sh", "-c", "exec head -c 9000000 /dev/zero"), b"", 15)
+    found = run(door, spot, ("sh", "-c", "exec head -c 9000000 /dev/zero"), b"", 60)
     assert len(found) == MOST_OUTPUT
 
 

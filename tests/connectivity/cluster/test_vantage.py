@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from connectivity.cli import main
-from connectivity.errand import Errand, read_seen
 from connectivity.judge.survey import judge
 from connectivity.observation import NameOutcome, TcpOutcome
-from connectivity.pack import script
-from connectivity.vantage import Place
+from connectivity.probes.limit import Limits
+from connectivity.remote.answer import brought
+from connectivity.remote.script.whole import MARK
+from connectivity.remote.source import HEAD, Question, program
+from connectivity.vantage import Place, Vantage
 from tests.connectivity.cluster import scene
 from tests.connectivity.kubernetes_api import kubeconfig
 from tests.connectivity.kubernetes_api.server import TOKEN, Api
@@ -36,27 +38,22 @@ def test_the_script_needs_nothing_but_python(tmp_path: Path) -> None:
         trusted().issue(tmp_path, "127.0.0.2"), http("401 Unauthorized", "WWW-Authenticate: Bearer")
     )
     with HostServer(talk, "127.0.0.2") as server:
-        errand = Errand(
-            Place.POD, "ns/p", (target(server.port, "127.0.0.2"),), (("127.0.0.2", trusted().pem),), 2.0, 5.0
-        )
+        asked = (target(server.port, "127.0.0.2"),)
+        bounds = Limits(probe=2, total=5)
+        place = Vantage(Place.POD, "ns/p")
         path = tmp_path / "probe.py"
-        path.write_text(script(errand))
+        path.write_text(program(Question(place, asked, bounds, {"127.0.0.2": trusted().pem})))
         command = [sys.executable, "-I", "-S", str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/", env={})
-    (seen,) = read_seen(done.stdout, "x")
+    (seen,) = brought(done.stdout, asked, "x").observations
     assert (seen.vantage.place, seen.vantage.name) == (Place.POD, "ns/p")
-    assert [each.code for each in judge((target(server.port, "127.0.0.2"),), (seen,))] == ["fine"]
-    assert list(tmp_path.glob("*.zip")) == []
+    assert [each.code for each in judge(asked, (seen,))] == ["fine"]
 
 
-def test_an_old_python_is_told_so(tmp_path: Path) -> None:
-    text = script(Errand(Place.POD, "x", ())).replace("(3, 10)", "(9, 0)")
-    path = tmp_path / "probe.py"
-    path.write_text(text)
-    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "needs Python 3.10 or newer" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_the_script_says_in_its_first_line_which_python_it_needs() -> None:
+    asked = Question(Vantage(Place.POD, "x"), (), Limits())
+    assert program(asked).startswith(HEAD)
+    assert "3.7" in HEAD.partition("#")[2], "an older Python shows that line when it stops there"
 
 
 def check(api: Api, dns: DnsServer, tmp_path: Path, *arguments: str) -> tuple[int, dict[str, object]]:
@@ -75,9 +72,9 @@ def check(api: Api, dns: DnsServer, tmp_path: Path, *arguments: str) -> tuple[in
         "--proxy",
         "none",
         "--timeout",
-        "1",
+        "2",
         "--time-limit",
-        "10",
+        "20",
     ]
     code = main(["check", *given, "--format", "json", "-o", str(saved), *arguments])
     return code, json.loads(saved.read_text())
@@ -94,7 +91,8 @@ def test_a_check_from_a_pod_through_exec(
         DnsServer({}, otherwise=Says(rcode="NXDOMAIN")) as dns,
     ):
         own.write_text(OWN % web.port)
-        code, run = check(api, dns, tmp_path, "--from", "pod", "--from", "router", "--hosts-file", str(own))
+        places = ["--from", "here", "--from", "pod", "--from", "router"]
+        code, run = check(api, dns, tmp_path, *places, "--hosts-file", str(own))
     assert code == 1
     assert run.get("undone") is None
     observations = run["observations"]
@@ -154,7 +152,19 @@ def test_what_was_brought_back_is_judged_with_the_rest(tmp_path: Path) -> None:
     assert {each.get("vantage") for each in run["verdicts"]} >= {"here", "node aks-1"}
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"observations": 3}', '{"observations": [{}]}', "[" * 9999])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        f"{MARK}{{}}",
+        f"{MARK}3",
+        MARK + "[" * 9999,
+        f'{MARK}{{"vantage": 3}}',
+        f'{MARK}{{"vantage": {{"place": "moon", "name": "x"}}}}',
+        "\n".join(f'{MARK}{{"vantage": {{"place": "pod", "name": "{name}"}}}}' for name in "ab"),
+    ],
+)
 def test_what_is_no_result_of_a_probe_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:

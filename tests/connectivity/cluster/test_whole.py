@@ -23,7 +23,8 @@ def check(api: Api, dns: DnsServer, *arguments: str, token: str = TOKEN) -> int:
         "--resolver",
         resolver,
     ]
-    return main(["check", *given, "--timeout", "0.5", "--time-limit", "5", "--proxy", "none", *arguments])
+    bounds = ["--timeout", "0.5", "--time-limit", "5"]
+    return main(["check", *given, *bounds, "--proxy", "none", "--from", "here", *arguments])
 
 
 def test_the_cluster_tells_what_the_hosts_depend_on(api: Api, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def target(
         pattern=host,
         port=port,
         protocol=protocol,
-        who=(Who.NODE,),
+        who=(Who.NODE, Who.POD),
         phases=(Phase.MODEL_DEPLOYED,),
         purpose="model images",
         breaks="pulls",

@@ -13,9 +13,9 @@ import pytest
 from connectivity.catalogue.loader import built_in
 from connectivity.context import build, from_flags
 from connectivity.expand import expand
-from connectivity.host import Expectation
+from connectivity.host import Expectation, Protocol
 from connectivity.rules import azure_firewall, group, squid, table
-from connectivity.rules.rule import gaps, rules
+from connectivity.rules.rule import gaps, outgoing, rules
 from connectivity.target import Target
 from tests.connectivity.network.program import needed
 
@@ -70,6 +70,45 @@ def test_without_a_cloud_there_are_no_rules_at_all() -> None:
     unknown = expand(built_in(), build(from_flags({"registry": "myreg"})))
     assert rules(unknown) == ()
     assert all("--cloud" in line for line in gaps(unknown))
+
+
+SUBNET = {"api_server": "my.privatelink.westeurope.azmk8s.io", "api_server_subnet": "10.226.0.0/28"}
+
+
+def test_the_subnet_of_the_api_server_is_a_range_for_firewalls_and_groups() -> None:
+    made = rules(targets(**SUBNET))
+    found = {(rule.port, rule.transports, rule.inbound) for rule in made if rule.host == "10.226.0.0/28"}
+    assert found == {
+        (443, ("TCP",), ""),
+        (4443, ("TCP",), ""),
+        (9988, ("UDP", "TCP"), "AzureLoadBalancer"),
+    }
+    text = azure_firewall.bicep(outgoing(made))
+    assert "destinationAddresses: [ '10.226.0.0/28' ]" in text
+    assert "9988" not in text, "the load balancer's packets never come by a firewall"
+
+
+def test_what_the_load_balancer_sends_goes_into_the_group_of_the_api_servers_subnet() -> None:
+    lines = [line for line in group.nsg(rules(targets(**SUBNET))).splitlines() if "9988" in line]
+    assert len(lines) == 2
+    for line, protocol in zip(lines, ("Udp", "Tcp"), strict=True):
+        words = shlex.split(line)
+        assert words[words.index("--nsg-name") + 1] == "$API_NSG"
+        assert words[words.index("--direction") + 1] == "Inbound"
+        assert words[words.index("--source-address-prefixes") + 1] == "AzureLoadBalancer"
+        assert words[words.index("--protocol") + 1] == protocol
+
+
+def test_without_that_subnet_the_group_has_no_inbound_rule() -> None:
+    text = group.nsg(rules(targets()))
+    assert "Inbound" not in text
+    assert "API_NSG" not in text
+
+
+def test_a_host_needed_over_both_transports_is_let_out_over_both() -> None:
+    udp = next(each for each in targets(old_tunnel="yes") if each.entry == "old-tunnel-udp")
+    (rule,) = rules((udp, replace(udp, id="x", protocol=Protocol.TCP)))
+    assert set(rule.transports) == {"UDP", "TCP"}
 
 
 def test_a_host_that_must_be_blocked_is_not_let_out() -> None:

@@ -1,0 +1,162 @@
+"""The cluster's side of a check: what the cluster says of itself, and the probes run from its places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connectivity.remote.source import Question, for_pods, roots
+from connectivity.vantage import Vantage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from connectivity.check import Plan
+    from connectivity.cluster.door import Door
+    from connectivity.cluster.outpost import Offer
+    from connectivity.fact import Fact
+    from connectivity.host import Flow
+    from connectivity.observation import Observation
+    from connectivity.probes.limit import Limits
+    from connectivity.remote.manifest import Manifest
+    from connectivity.vantage import Place
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The places to probe from. `asked` says that a person named them; with `create` a pod may be made.
+
+    `namespace`, `node` and `image` narrow where and from what such a pod is made; empty leaves it open.
+    """
+
+    places: tuple[Place, ...] = ()
+    asked: bool = False
+    create: bool = False
+    namespace: str = ""
+    node: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen elsewhere; `undone` are sentences about what was not, `notes` about what need not be."""
+
+    observations: tuple[Observation, ...] = ()
+    undone: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Pods that would be made, in the order of trying, and sentences about each place."""
+
+    manifests: tuple[Manifest, ...] = ()
+    remarks: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+
+
+def read_facts(
+    files: tuple[str, ...], context: str, flows: tuple[Flow, ...], limits: Limits
+) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """What the cluster says, and the sentence why it could not be asked, wholly or in part."""
+    from connectivity.cluster import survey
+    from connectivity.cluster.problem import ClusterError
+
+    try:
+        reading = survey.read_facts(_door(files, context, limits), flows)
+    except ClusterError as error:
+        return (), (f"the cluster itself was not checked: {error}",)
+    if reading.problem is None:
+        return reading.facts, ()
+    return reading.facts, (f"the cluster itself was not checked: {reading.problem.sentence}",)
+
+
+def look(
+    planned: Plan,
+    wanted: Wanted,
+    files: tuple[str, ...],
+    context: str,
+    limits: Limits,
+    say: Callable[[str], None],
+) -> Seen:
+    """Probe from each place; what cannot be run becomes a sentence.
+
+    Places that nobody asked for by name are tried with the pods that are there. It is enough when one of them
+    answers; when none does, that is something left undone.
+    """
+    from connectivity.cluster.outpost import survey
+    from connectivity.cluster.problem import ClusterError
+
+    seen: list[Observation] = []
+    failed: list[str] = []
+    for place in wanted.places:
+        try:
+            door = _door(files, context, limits)
+            found = _offer(door, wanted, place)
+            answer = survey(door, found, _question(planned, place, limits), say)
+        except ClusterError as error:
+            failed.append(f"nothing was checked from a {place.value}: {error}")
+            continue
+        seen += answer.observations
+        failed += answer.undone
+    if wanted.asked or not seen:
+        return Seen(tuple(seen), tuple(failed if wanted.asked else [*failed, *_advice(failed)]))
+    return Seen(tuple(seen), notes=tuple(failed))
+
+
+def _advice(failed: list[str]) -> list[str]:
+    wish = "--from router or --from pod makes a pod for it, --from here leaves the cluster out"
+    return [f"so nothing was checked from inside the cluster; {wish}"] if failed else []
+
+
+def rehearse(
+    planned: Plan, wanted: Wanted, files: tuple[str, ...], context: str, limits: Limits
+) -> Rehearsal:
+    """What `look` would make, without making it."""
+    from connectivity.cluster.outpost import dry_run
+    from connectivity.cluster.problem import ClusterError
+
+    manifests: list[Manifest] = []
+    remarks: list[str] = []
+    undone: list[str] = list(planned.undone)
+    for place in wanted.places:
+        try:
+            found = _offer(_door(files, context, limits), wanted, place)
+        except ClusterError as error:
+            undone.append(f"{place.value}: {error}")
+            continue
+        made = dry_run(found, _question(planned, place, limits))
+        remarks += [f"{place.value}: {spot} comes first; nothing is made" for spot in found.existing().spots]
+        remarks += [f"{place.value}: {len(made)} pods, tried one after the other"] if made else []
+        undone += [f"{place.value}: {found.reason}"] if not found.spots else []
+        manifests += made
+    return Rehearsal(tuple(manifests), tuple(remarks), tuple(undone))
+
+
+def _offer(door: Door, wanted: Wanted, place: Place) -> Offer:
+    from connectivity.cluster.outpost import Wish, offer
+
+    found = offer(door, Wish(place, wanted.namespace, wanted.node, wanted.image))
+    return found if wanted.create else found.existing()
+
+
+def _question(planned: Plan, place: Place, limits: Limits) -> Question:
+    return question(planned, Vantage(place), limits)
+
+
+def question(planned: Plan, vantage: Vantage, limits: Limits) -> Question:
+    """What a place is asked: the same targets, with the authorities an image may lack."""
+    issuers = frozenset(issuer for target in planned.targets for issuer in target.issuers)
+    targets = for_pods(planned.targets)
+    return Question(vantage, targets, limits, planned.authorities, roots(issuers))
+
+
+def _door(files: tuple[str, ...], context: str, limits: Limits) -> Door:
+    """A connection to the API server. Raises ClusterError."""
+    from connectivity.cluster.door import Patience
+    from connectivity.cluster.kubeconfig import entry
+    from connectivity.cluster.survey import open_door
+
+    patience = Patience(connect=limits.probe, answer=max(limits.probe, limits.total / 2), total=limits.total)
+    return open_door(entry(tuple(Path(file) for file in files), context), patience)

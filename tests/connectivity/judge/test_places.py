@@ -1,0 +1,96 @@
+"""Which place decides about a host: the one that needs it, where it was asked."""
+
+from dataclasses import replace
+
+import pytest
+
+from connectivity.host import Weight, Who
+from connectivity.judge.survey import judge
+from connectivity.observation import (
+    HttpAnswer,
+    HttpOutcome,
+    NameAnswer,
+    NameOutcome,
+    Observation,
+    TcpAnswer,
+    TcpOutcome,
+    TlsAnswer,
+    TlsOutcome,
+)
+from connectivity.vantage import Place, Resolver, Vantage
+from tests.connectivity.network.setting import HOST, target
+
+SERVER = Resolver("10.0.0.10")
+ADDRESS = "20.50.1.1"
+NAMES = (NameAnswer(SERVER, NameOutcome.ANSWERED, (ADDRESS,)),)
+CONNECTED = (TcpAnswer(ADDRESS, 443, TcpOutcome.CONNECTED),)
+DROPPED = (TcpAnswer(ADDRESS, 443, TcpOutcome.TIMEOUT),)
+
+
+def seen(place: Place, *, fine: bool) -> Observation:
+    found = Observation(target().id, Vantage(place, f"{place.value}-1", (SERVER,)), names=NAMES, tcp=DROPPED)
+    if not fine:
+        return found
+    return replace(
+        found,
+        tcp=CONNECTED,
+        tls=TlsAnswer(HOST, TlsOutcome.VERIFIED),
+        http=HttpAnswer(HttpOutcome.ANSWERED, "/v2/", 401, (("www-authenticate", "Bearer"),)),
+    )
+
+
+def judged(who: Who, **places: bool) -> dict[str, tuple[str, str, Weight]]:
+    """The main verdict by place: code, state, weight. The host may have any issuer here."""
+    asked = replace(target(), who=(who,), issuers=())
+    found = judge((asked,), tuple(seen(Place(name), fine=fine) for name, fine in places.items()))
+    return {
+        each.vantage.partition(" ")[0]: (each.code, each.state.value, each.weight)
+        for each in found
+        if not each.code.startswith("vantage-")
+    }
+
+
+BROKEN = ("tcp-dropped", "broken", Weight.REQUIRED)
+ASIDE = ("tcp-dropped", "broken", Weight.OPTIONAL)
+UNASKED = ("place-not-asked", "could not check", Weight.REQUIRED)
+
+
+@pytest.mark.parametrize("who", list(Who))
+def test_here_alone_stands_for_everybody(who: Who) -> None:
+    assert judged(who, here=False) == {"here": BROKEN}
+
+
+@pytest.mark.parametrize("who", [Who.NODE, Who.POD, Who.MODEL, Who.ROUTER])
+def test_here_decides_nothing_about_what_the_cluster_needs_once_the_cluster_was_asked(who: Who) -> None:
+    place = {Who.NODE: "node", Who.ROUTER: "router"}.get(who, "pod")
+    assert judged(who, here=False, **{place: True})["here"] == ASIDE
+    assert judged(who, here=True, **{place: False})[place] == BROKEN
+
+
+def test_what_people_need_is_decided_here() -> None:
+    assert judged(Who.OPERATOR, here=False, router=True)["here"] == BROKEN
+    assert judged(Who.CLIENT, here=True, router=False)["router"] == ASIDE
+
+
+def test_a_place_that_does_not_need_it_cannot_call_it_broken() -> None:
+    assert judged(Who.NODE, router=False) == {"router": UNASKED}
+    assert judged(Who.NODE, here=False, router=False) == {"here": ASIDE, "router": UNASKED}
+    assert judged(Who.NODE, router=False, pod=True)["router"] == ASIDE
+    assert judged(Who.NODE, router=False, node=True)["router"] == ASIDE
+
+
+def test_the_place_to_ask_is_named() -> None:
+    asked = replace(target(), who=(Who.NODE, Who.ROUTER))
+    (found,) = judge((asked,), (seen(Place.POD, fine=False),))
+    assert found.fix == "connectivity check --from node and --from router asks where it is needed."
+    assert found.evidence[0] == "from pod pod-1: tcp-dropped"
+
+
+def test_a_difference_weighs_as_much_as_the_place_that_is_broken() -> None:
+    asked = replace(target(), who=(Who.ROUTER,), issuers=())
+    for places, weight in (
+        ({"here": False, "router": True}, Weight.OPTIONAL),
+        ({"here": True, "router": False}, Weight.REQUIRED),
+    ):
+        found = judge((asked,), tuple(seen(Place(name), fine=fine) for name, fine in places.items()))
+        assert [each.weight for each in found if each.code == "vantage-path-differs"] == [weight]
