@@ -11,6 +11,7 @@ from migrate.read.python import (
     constructs,
     containers,
     documents,
+    escapes,
     expressions,
     functions,
     inventory,
@@ -73,6 +74,7 @@ def apply(ev: Evaluator, node: ast.Call, callee: Abstract, given: Arguments, sta
         return library.call(ev, node, callee.name, given, state)
     if isinstance(callee, Part):
         return callee  # ws.compute_targets() of early releases
+    escapes.let_go(ev, node, given.values(), state)
     found = ev.opaque(node, (callee, *given.values()))
     why = callee.why if isinstance(callee, Opaque) else ""
     return Opaque(found.source, found.place, found.depends, why=why)
@@ -84,6 +86,8 @@ def _method(ev: Evaluator, node: ast.Call, member: Member, given: Arguments, sta
         return _on_part(ev, node, owner, name, given, state)
     if isinstance(owner, Literal) and owner.path and name in {"open", "read_text"}:
         return _on_path(ev, node, owner, name, state)
+    if isinstance(owner, Opaque):
+        escapes.let_go(ev, node, given.values(), state)
     if isinstance(owner, Literal | Opaque):
         return texts.method(ev, node, owner, name, given, state)
     if not isinstance(owner, Ref):

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from compat.value import Dependency, DependsOn
-from migrate.read.python import containers, names, objects
+from migrate.read.python import containers, escapes, names, objects
 from migrate.read.python.domain import (
     MISSING,
     Abstract,
@@ -70,6 +70,8 @@ def call(ev: Evaluator, node: ast.AST, target: Function, arguments: Arguments, s
     running = sum(1 for frame in ev.frames if frame.function is target.node)
     if len(ev.frames) > MAX_CALL_DEPTH or running > 1:
         why = "the function calls itself" if running else "the calls are nested too deeply"
+        if isinstance(node, ast.Call):
+            escapes.let_go(ev, node, arguments.values(), state)
         return ev.opaque(node, arguments.values(), why=why)
     born = ev.born()
     scope = ev.scope(target.scope, target.scope.layout)

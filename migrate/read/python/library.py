@@ -5,7 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from migrate.read.python import anchors, branching, containers, documents, expressions, modules, surroundings
+from migrate.read.python import (
+    anchors,
+    branching,
+    containers,
+    documents,
+    escapes,
+    expressions,
+    modules,
+    surroundings,
+)
 from migrate.read.python.arguments import Arguments
 from migrate.read.python.domain import (
     Abstract,
@@ -18,6 +27,7 @@ from migrate.read.python.domain import (
 )
 from migrate.read.python.evaluator import Evaluator, Leaves
 from migrate.read.python.operations import Compute, lift
+from migrate.read.python.outsiders import is_harmless
 from migrate.read.python.state import State
 
 Call = Callable[[Evaluator, ast.Call, Arguments, State], Abstract]
@@ -76,6 +86,8 @@ def call(ev: Evaluator, node: ast.Call, name: str, arguments: Arguments, state: 
         )
     if name in _SAME or name in _ONE_OF:
         return _sequence(ev, node, name, arguments, state)
+    if not is_harmless(name):
+        escapes.let_go(ev, node, arguments.values(), state)
     return ev.opaque(node, arguments.values())
 
 

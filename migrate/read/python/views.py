@@ -22,6 +22,7 @@ from migrate.read.python.domain import (
     Ref,
     leaves,
     plain,
+    same,
 )
 from migrate.read.python.state import State
 from migrate.read.python.translation import Translator
@@ -114,13 +115,15 @@ class View:
     def _attempt(self, value: Choice) -> Abstract | None:
         """Return what a ``try`` is meant to give: the body's, or the first handler's that gives something.
 
-        Where the ways give v1 objects of different kinds, nobody can tell.
+        Where the ways give v1 objects of different kinds, or different plain values, nobody can tell.
         """
         arms = [one for _, one in value.arms if not _empty(one)]
         if not arms:
             return value.arms[0][1]
         kinds = {one.kind for one in arms if isinstance(one, Ref) and one.kind[:1].isupper()}
-        return None if len(kinds) > 1 else arms[0]
+        scalars = [one for one in arms if isinstance(one, Literal)]
+        differ = len(scalars) == len(arms) and not all(same(one, arms[0]) for one in arms)
+        return None if len(kinds) > 1 or differ else arms[0]
 
     def slot(self, ref: Ref, name: Hashable) -> Abstract:
         """Return what stands in a slot of an object on this way."""

@@ -153,3 +153,65 @@ Model.deploy(ws, "s", [], InferenceConfig("s.py", environment=e))
     assert {"pip": ["azureml-defaults", "joblib", "numpy"]} in list(conda.document["dependencies"])  # type: ignore[call-overload]
     (lost,) = conda.gaps
     assert (lost.spelling, "torch" in lost.why) == ("add_pip_package", True)
+
+
+TRIED = """
+    from azureml.core import Model, Workspace
+    from azureml.core.webservice import AksWebservice
+    {code}
+    made = AksWebservice.deploy_configuration(cpu_cores=n)
+    Model.deploy(Workspace.from_config(), "churn", [], None, made)
+"""
+
+
+def cores(code: str) -> object:
+    [found] = services(TRIED.format(code=code.replace("\n", "\n    ")))
+    return plain(found.settings["cpu_cores"].value)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "try:\n    n = 2\n    f()\n    n = 3\nexcept Exception:\n    pass",
+        "n = 1\ntry:\n    f()\n    n = 3\nexcept Exception:\n    pass",
+        "n = 1\ntry:\n    n = 2\n    f()\n    n = 1\nexcept Exception:\n    pass",
+        "n = 1\ntry:\n    with f():\n        n = 2\nexcept Exception:\n    print('it failed')",
+        "try:\n    f()\n    n = 3\nexcept Exception:\n    n = 4",
+    ],
+)
+def test_what_depends_on_how_far_a_try_gets_is_not_known(code: str) -> None:
+    assert not isinstance(cores(code), int)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "n = 1\ntry:\n    n = 3\nexcept Exception:\n    n = 4",
+        "try:\n    f()\n    n = 3\nexcept Exception:\n    raise",
+        "try:\n    f()\n    n = 3\nexcept Exception:\n    pass",
+        "n = 3\ntry:\n    f()\nexcept Exception:\n    pass",
+        "n = 1\ntry:\n    f()\nexcept Exception:\n    pass\nn = 3",
+        "n = 1\ntry:\n    n = 2\n    f()\nexcept Exception:\n    n = 3\nelse:\n    n = 3",
+    ],
+)
+def test_what_every_way_through_a_try_leaves_is_known(code: str) -> None:
+    assert cores(code) == 3
+
+
+def test_a_flag_that_a_try_sets_at_its_end_leads_both_ways() -> None:
+    code = """
+    from azureml.core import Model, Workspace
+    from azureml.core.webservice import AksWebservice, Webservice
+    ws = Workspace.from_config()
+    there = False
+    try:
+        service = Webservice(ws, "churn")
+        there = True
+    except Exception:
+        print("a new one")
+    if there:
+        service.update(models=[])
+    else:
+        Model.deploy(ws, "churn", [])
+    """
+    assert [one.name for one in services(code)] == [Known("churn")]
