@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         ("convert", _convert, "write v2 YAML for every service"),
         ("rewrite", _rewrite, "turn v1 code into v2 code: print the diff, or write it"),
         ("validate", _validate, "check v2 YAML, by our own checks and by Azure's loader"),
+        ("doctor", _doctor, "check a scoring script, and serve it once in the real v2 server"),
         ("explain", _explain, "print the page of a rule (AML104) or a setting (num_replicas)"),
     ):
         fill(commands.add_parser(name, help=said, epilog=_NOTE))
@@ -113,6 +114,32 @@ def _explain(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_run_explain)
 
 
+def _doctor(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Check a scoring script for the v2 server, then run it there once, on 127.0.0.1, with a sample request. "
+        "This runs the script; with --lint-only it is only read."
+    )
+    command.add_argument("script", metavar="SCRIPT", help="the scoring script")
+    command.add_argument("--lint-only", action="store_true", help="read the script, do not run it")
+    said = "file or folder as it is registered; it lies below AZUREML_MODEL_DIR under its own name"
+    command.add_argument("--model", metavar="PATH", default="", help=said)
+    said = "folder to use as AZUREML_MODEL_DIR itself"
+    command.add_argument("--model-dir", metavar="DIR", default="", help=said)
+    said = "the request to send (default: the sample of the script's own schema, or none)"
+    command.add_argument("--request", metavar="FILE|JSON", help=said)
+    said = "type of the request's content (default: by the file's suffix, or application/json)"
+    command.add_argument("--content-type", metavar="TYPE", default="", help=said)
+    said = "interpreter that has the server and the model's packages (default: this one)"
+    command.add_argument("--python", metavar="PATH", default="", help=said)
+    said = "a variable for the script, which sees none of yours; may be given several times"
+    command.add_argument("--env", metavar="NAME=VALUE", action="append", default=[], help=said)
+    said = "folder of the code, which holds the script (default: the script's own)"
+    command.add_argument("--code", metavar="DIR", default="", help=said)
+    said = "seconds that the start and the request may each take (default: 60)"
+    command.add_argument("--timeout", metavar="SECONDS", type=float, default=60, help=said)
+    command.set_defaults(run=_run_doctor)
+
+
 def _reading(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads v1 takes."""
     command.add_argument("paths", metavar="PATH", nargs="+", help="folder or file to read")
@@ -156,6 +183,12 @@ def _run_validate(arguments: argparse.Namespace) -> int:
     from migrate.commands.validating import validate_command
 
     return validate_command(arguments)
+
+
+def _run_doctor(arguments: argparse.Namespace) -> int:
+    from migrate.commands.doctoring import doctor_command
+
+    return doctor_command(arguments)
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:

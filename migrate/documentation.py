@@ -12,7 +12,8 @@ from compat.explanation import setting_page
 from compat.mapping.settings import SETTINGS
 from compat.validation import CHECKS
 from migrate.cli import parser
-from migrate.explain import check_page, rule_page
+from migrate.doctor.checks import CHECKS as SCRIPT_CHECKS
+from migrate.explain import check_page, rule_page, script_check_page
 from migrate.rules import rules
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -39,6 +40,9 @@ def rules_page() -> str:
     lines += ["## v2 files", "", "`migrate validate` reports these.", ""]
     for check in sorted(CHECKS, key=lambda check: check.code):
         lines += [*check_page(check, level=3), ""]
+    lines += ["## Scoring scripts in the v2 server", "", "`migrate doctor` reports these.", ""]
+    for script_check in sorted(SCRIPT_CHECKS, key=lambda check: check.code):
+        lines += [*script_check_page(script_check, level=3), ""]
     return "\n".join(lines)
 
 

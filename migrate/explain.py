@@ -6,6 +6,8 @@ from compat import validation
 from compat.explanation import setting_page
 from compat.mapping.settings import SETTINGS, named
 from compat.validation import CHECKS, Check
+from migrate.doctor.check import Check as ScriptCheck
+from migrate.doctor.checks import CHECKS as SCRIPT_CHECKS
 from migrate.rules import rules
 from migrate.rules.rule import Rule
 
@@ -18,6 +20,9 @@ def page(subject: str) -> str:
     check = validation.page(subject)
     if check is not None:
         return "\n".join(check_page(check, level=1)) + "\n"
+    script_check = next((item for item in SCRIPT_CHECKS if item.code == subject.upper()), None)
+    if script_check is not None:
+        return "\n".join(script_check_page(script_check, level=1)) + "\n"
     rows = named(subject)
     if rows:
         return "\n\n".join("\n".join(setting_page(row, level=1)) for row in rows) + "\n"
@@ -56,6 +61,13 @@ def check_page(check: Check, level: int) -> list[str]:
     return [*lines, "", "Wrong:", "", *wrong, "", "Right:", "", *right]
 
 
+def script_check_page(check: ScriptCheck, level: int) -> list[str]:
+    """Return the Markdown lines of a check of scoring scripts."""
+    lines = [f"{'#' * level} {check.code} {check.title}", "", check.why, "", f"- Level: {check.level.value}"]
+    lines += [f"- Says: {check.message}", f"- See: <{check.link}>"]
+    return [*lines, "", "Wrong:", "", *_fenced(check.wrong), "", "Right:", "", *_fenced(check.right)]
+
+
 def _fenced(text: str) -> list[str]:
     return ["```", *text.rstrip("\n").split("\n"), "```"]
 
@@ -63,7 +75,12 @@ def _fenced(text: str) -> list[str]:
 def _hint(subject: str) -> str:
     from difflib import get_close_matches
 
-    words = [*rules(), *(check.code for check in CHECKS), *dict.fromkeys(row.key for row in SETTINGS)]
+    words = [
+        *rules(),
+        *(check.code for check in CHECKS),
+        *(check.code for check in SCRIPT_CHECKS),
+        *dict.fromkeys(row.key for row in SETTINGS),
+    ]
     near = get_close_matches(subject, words, 3, 0.6)
     return (
         f"; did you mean {', '.join(near)}?" if near else "; docs/rules.md and docs/settings.md list them all"
