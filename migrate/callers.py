@@ -15,33 +15,13 @@ from compat.mapping.calling import Effect, Side, Sign, effects
 from compat.v1 import ServiceKind
 from compat.v2 import Plan
 from compat.value import Known, Place, known
+from migrate.read.callers.signs import HABITS, sign_of
 from migrate.read.reading import Reading
-from migrate.rules.rule import SERVICE_CLASSES
 from migrate.usage import Form, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from migrate.scan import Outcome
-
-PREFIX = "caller."
-"""What the symbols of usages found by the search for addresses start with; the sign follows."""
-
-_MEMBERS = {
-    "scoring_uri": Sign.LOOKUP,
-    "swagger_uri": Sign.LOOKUP,
-    "get_keys": Sign.KEYS,
-    "regen_key": Sign.KEYS,
-    "get_token": Sign.TOKENS,
-    "get_access_token": Sign.TOKENS,
-    "run": Sign.CALL,
-}
-_COMMANDS = {
-    "az ml service get-keys": Sign.KEYS,
-    "az ml service get-access-token": Sign.TOKENS,
-    "az ml service run": Sign.CALL,
-}
-_HABITS = frozenset({Sign.HEADER, Sign.TIMEOUT, Sign.PAYLOAD, Sign.RETRY})
-"""What says how a file calls, but not which service."""
 
 BY_NAME = "its name stands there"
 BY_OBJECT = "it is used on the service's own object"
@@ -74,6 +54,11 @@ class Caller:
     sightings: tuple[Sighting, ...]
 
     @property
+    def joined(self) -> bool:
+        """Tell whether it is known which service of the repository it calls."""
+        return self.outcome is not None
+
+    @property
     def effects(self) -> tuple[Effect, ...]:
         """What changes for it."""
         return effects((sighting.sign for sighting in self.sightings), _side(self.outcome, self.name))
@@ -95,32 +80,22 @@ def callers(readings: Iterable[Reading], outcomes: Sequence[Outcome]) -> tuple[C
     )
 
 
-def sign_of(usage: Usage) -> Sign | None:
-    """Return what a usage shows of a caller, or None."""
-    if usage.form is Form.TEXT:
-        return Sign(usage.symbol.removeprefix(PREFIX)) if usage.symbol.startswith(PREFIX) else None
-    if usage.form is Form.COMMAND:
-        return _COMMANDS.get(usage.symbol)
-    owner, _, member = usage.symbol.rpartition(".")
-    return _MEMBERS.get(member) if owner.rpartition(".")[2] in SERVICE_CLASSES else None
-
-
 _Key = tuple[int, str]
 
 
 def _of_file(path: str, usages: Sequence[Usage], outcomes: Sequence[Outcome]) -> Iterator[Caller]:
     signed = [(usage, sign) for usage in usages if (sign := sign_of(usage)) is not None]
-    if all(sign in _HABITS for _, sign in signed):
+    if all(sign in HABITS for _, sign in signed):
         return
     named = _names_by_call(usages)
     groups: dict[_Key, tuple[Outcome | None, str, str, list[Sighting]]] = {}
     for usage, sign in signed:
-        if sign in _HABITS:
+        if sign in HABITS:
             continue
         outcome, name, why = _joined(usage, path, named, outcomes)
         key = (-1 if outcome is None else outcomes.index(outcome), name.lower() if outcome is None else "")
         groups.setdefault(key, (outcome, name, why, []))[3].append(_sighting(usage, sign))
-    habits = [_sighting(usage, sign) for usage, sign in signed if sign in _HABITS]
+    habits = [_sighting(usage, sign) for usage, sign in signed if sign in HABITS]
     for outcome, name, why, found in groups.values():
         yield Caller(path, outcome, name, why, tuple(sorted([*found, *habits], key=lambda one: one.place)))
 

@@ -164,9 +164,14 @@ class Scanner:
                 outcomes.append(outcome)
                 found += _of_service(service, outcome)
         called = callers(readings, outcomes)
-        context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)))
+        seen = {
+            sighting.place: caller
+            for caller in sorted(called, key=lambda one: one.joined)
+            for sighting in caller.sightings
+        }
+        context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)), seen)
         for reading in readings:
-            found += _folded(list(_of_reading(reading, context)))
+            found += (_of_caller(item, seen) for item in _folded(list(_of_reading(reading, context))))
         kept, silenced = apply(_ordered(found), _comments(texts))
         chosen = tuple(
             replace(item, message=redacted(item.message))
@@ -259,6 +264,13 @@ def _of_reading(reading: Reading, context: Context) -> Iterator[Finding]:
             except Exception as error:  # noqa: BLE001 - one rule that fails must not end the scan
                 said = f"{rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
                 yield _failure("AML921", said, usage.place)
+
+
+def _of_caller(finding: Finding, callers: Mapping[Place, Caller]) -> Finding:
+    """Name the service of a finding where a caller shows, if it is known which one is called."""
+    caller = callers.get(finding.place)
+    outcome = None if caller is None or finding.service else caller.outcome
+    return finding if outcome is None else replace(finding, service=label(outcome.service))
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:

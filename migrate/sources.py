@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from compat.value import Place
 from migrate.finding import Finding, Level
+from migrate.read.callers.reader import with_callers
 from migrate.read.discovery import key
 from migrate.read.gathering import Gathered
 from migrate.read.notebook.overlay import Overlay
@@ -106,7 +107,10 @@ class Sources:
         comments = suppressions(path, text)
         self.tree.asked.clear()
         try:
-            reading = self._kinds[key(path.rpartition("/")[2])].load()(SourceFile(path, text), self.files)
+            source = SourceFile(path, text)
+            reading = with_callers(
+                self._kinds[key(path.rpartition("/")[2])].load()(source, self.files), source
+            )
         except Exception as error:  # noqa: BLE001 - a reader that fails on one file must not end the scan
             said = (
                 f"The reader failed on this file ({type(error).__name__}: {error}); nothing of it was read."

@@ -61,11 +61,12 @@ class Sign(Enum):
 
 @dataclass(frozen=True)
 class Effect:
-    """What one sign in a caller means for it after the move."""
+    """What one sign in a caller means for it after the move; ``asks`` tells that the caller must be changed for it."""
 
     sign: Sign
     sentence: str
     link: str = ""
+    asks: bool = True
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _header(side: Side) -> Iterator[Effect]:
         f"The header Authorization: Bearer stays, with the new {what}. The header azureml-model-deployment may pin a "
         "request to one deployment."
     )
-    yield Effect(Sign.HEADER, said, _CONSUME)
+    yield Effect(Sign.HEADER, said, _CONSUME, asks=False)
 
 
 def _timeout(side: Side) -> Iterator[Effect]:
@@ -158,7 +159,7 @@ def _timeout(side: Side) -> Iterator[Effect]:
         "The client's timeout should be longer than request_timeout_ms of the deployment, or the client gives up "
         f"first.{here}{limit}"
     )
-    yield Effect(Sign.TIMEOUT, said, _LIMITS)
+    yield Effect(Sign.TIMEOUT, said, _LIMITS, asks=False)
 
 
 def _payload(_: Side) -> Iterator[Effect]:
@@ -166,13 +167,13 @@ def _payload(_: Side) -> Iterator[Effect]:
         "The body stays as it is: the scoring script reads it, and v2 passes it on unchanged. Only an MLflow model "
         "served without a scoring script wants input_data."
     )
-    yield Effect(Sign.PAYLOAD, said)
+    yield Effect(Sign.PAYLOAD, said, asks=False)
 
 
 def _retry(side: Side) -> Iterator[Effect]:
     if side.target is Target.KUBERNETES:
         said = "On a cluster the status codes stay: 502, 503, 504."
-        yield Effect(Sign.RETRY, said, _TROUBLE)
+        yield Effect(Sign.RETRY, said, _TROUBLE, asks=False)
         return
     old = f"{CLUSTER_ERRORS}. " if side.kind in CLUSTER else ""
     said = (

@@ -70,6 +70,12 @@ def _markdown() -> Reader:
     return read_markdown
 
 
+def _client() -> Reader:
+    from migrate.read.callers.reader import read_callers
+
+    return read_callers
+
+
 def _yaml() -> Reader:
     from migrate.read.command_line.yaml_files import read_yaml
 
@@ -90,6 +96,29 @@ _CONFIGURATION = (
 _COMMANDS = (b" ml ", b"az ml", b"azure-cli-ml", b"azure_cli_ml")
 """What a text must hold to have a command of the v1 extension in it."""
 
+_CLIENTS = (
+    # Source of other languages and settings files: only callers are looked for there.
+    *(
+        ".js",
+        ".jsx",
+        ".mjs",
+        ".cjs",
+        ".ts",
+        ".tsx",
+        ".vue",
+        ".cs",
+        ".java",
+        ".kt",
+        ".go",
+        ".php",
+        ".rb",
+        ".r",
+    ),
+    *(".http", ".env", ".ini", ".cfg", ".toml", ".properties", ".config", ".tf", ".tfvars"),
+)
+CALLERS = (b"/api/v1/service/", b"azurecontainer.io")
+"""What any text must hold to have the address of a v1 service in it; a test holds them together with the reader."""
+
 KINDS = (
     # A notebook of Databricks may get every v1 name from one that it runs, or have commands only.
     Kind("python", (".py", ".pyw"), (b"azureml", b"# MAGIC %run", b"# MAGIC %sh"), _python),
@@ -102,12 +131,13 @@ KINDS = (
     Kind("makefile", ("Makefile", "makefile", "GNUmakefile", ".mk"), _COMMANDS, _makefile),
     Kind("dockerfile", ("Dockerfile", "dockerfile", ".dockerfile"), _COMMANDS, _dockerfile),
     Kind("markdown", (".md", ".markdown"), _COMMANDS, _markdown),
+    Kind("client", _CLIENTS, (), _client),
 )
 
 
 def needles(kinds: tuple[Kind, ...]) -> Needles:
-    """Return the needles by suffix."""
-    return {suffix: kind.needles for kind in kinds for suffix in kind.suffixes}
+    """Return the needles by suffix; any text may call a service."""
+    return {suffix: (*kind.needles, *CALLERS) for kind in kinds for suffix in kind.suffixes}
 
 
 def by_suffix(kinds: tuple[Kind, ...]) -> Mapping[str, Kind]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compat.v1 import Environment, Scoring, Service, Version
 from compat.value import Place, known
-from migrate.callers import sign_of
+from migrate.read.callers.signs import sign_of
 from migrate.read.discovery import key
 from migrate.read.registry import KINDS, by_suffix
 from migrate.report.glance import short

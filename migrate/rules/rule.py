@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Protocol
 
+from compat.mapping.calling import Effect
 from compat.mapping.setting import Change
 from compat.v1 import Service
 from compat.value import Place, Value
@@ -35,16 +37,37 @@ class Example:
     path: str = "deploy.py"
 
 
+class Calling(Protocol):
+    """What a rule may know of a caller."""
+
+    @property
+    def name(self) -> str:
+        """Return the service's name; empty where it is not known."""
+
+    @property
+    def joined(self) -> bool:
+        """Tell whether it is known which service of the repository is called."""
+
+    @property
+    def why(self) -> str:
+        """Return how the service is known, or why it is not."""
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Return what changes for the caller."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What a rule may know beside the usage.
 
     ``scoring_scripts`` are the tree paths that services name as such; ``lone_imports`` the first import of each
-    file that imports v1 and uses nothing of it that we know.
+    file that imports v1 and uses nothing of it that we know. ``callers`` are the callers by the places that show them.
     """
 
     scoring_scripts: frozenset[str] = frozenset()
     lone_imports: frozenset[Place] = frozenset()
+    callers: Mapping[Place, Calling] = field(default_factory=dict)
 
 
 SERVICE = "azureml.core.webservice.Webservice"

@@ -8,8 +8,9 @@ from compat.mapping.calling import Sign
 from compat.mapping.translation import translate
 from compat.v1 import Given, Service, ServiceKind
 from compat.value import Expression, Known, Place, Value
-from migrate.callers import BY_FILE, BY_NAME, BY_OBJECT, NOT_HERE, SEVERAL, UNKNOWN, Caller, callers, sign_of
+from migrate.callers import BY_FILE, BY_NAME, BY_OBJECT, NOT_HERE, SEVERAL, UNKNOWN, Caller, callers
 from migrate.ledger import Ledger
+from migrate.read.callers.signs import sign_of, symbol_of
 from migrate.read.reading import Reading
 from migrate.scan import Outcome
 from migrate.usage import Argument, Form, Usage
@@ -32,7 +33,7 @@ def member(name: str, path: str = "deploy.py", line: int = 9, made: tuple[Place,
 def seen(sign: Sign, path: str, line: int = 1, **said: str) -> Usage:
     place = Place(path, line)
     arguments = tuple(Argument(key, place, Known(text)) for key, text in said.items())
-    return Usage(f"caller.{sign.value}", place, Form.TEXT, arguments)
+    return Usage(symbol_of(sign), place, Form.TEXT, arguments)
 
 
 def joined(*usages: Usage, outcomes: tuple[Outcome, ...] = ()) -> tuple[Caller, ...]:

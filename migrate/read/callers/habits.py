@@ -1,0 +1,82 @@
+"""How a file calls a service: header, timeout, payload, status codes. Searched in files that call one, nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compat.mapping.calling import Sign
+
+_HTTP = re.compile(
+    r"\brequests\s*\.\s*(?:post|get|request|Session)\b|\bhttpx\b|\baiohttp\b|\burllib|\bhttp\.client\b|\bfetch\s*\("
+    r"|\baxios\b|\bHttpClient\b|\bcurl\b|\bInvoke-(?:RestMethod|WebRequest)\b|\bRestClient\b|\bXMLHttpRequest\b"
+)
+"""What sends a request; a file that sends none has no habits of a caller."""
+
+
+@dataclass(frozen=True)
+class Habit:
+    """One habit: where it starts in the text, and how it is written; what follows ``Bearer`` is a secret."""
+
+    start: int
+    sign: Sign
+    shown: str
+
+
+_TIMEOUT = re.compile(
+    r"(?<![\w.])timeout\s*[=:]\s*\(?\s*\d[\d_.]*(?:\s*,\s*\d[\d_.]*\s*\))?"
+    r"|--max-time[ =]\d+|--connect-timeout[ =]\d+|-TimeoutSec\s+\d+|TimeSpan\.From\w+\(\d+\)"
+)
+_HEADER = re.compile(r"Authorization\b[^\n]{0,60}?\bBearer\b|\bAuthenticationHeaderValue\(\s*\"Bearer\"")
+_PAYLOADS = (
+    (re.compile(r"[\"']data[\"']\s*:"), '{"data": ...}'),
+    (re.compile(r"[\"']input_data[\"']\s*:"), '{"input_data": ...}'),
+    (re.compile(r"\binput_data\s*=(?!=)"), "input_data=..."),
+    (re.compile(r"\bjson\.dumps\s*\("), "json.dumps(...)"),
+    (re.compile(r"\bJSON\.stringify\s*\("), "JSON.stringify(...)"),
+)
+_RETRIES = re.compile(r"status|retr(?:y|ies)", re.IGNORECASE)
+_CODES = re.compile(r"(?<![\w.])50[234](?![\w.])")
+_NEAR = 80
+"""Characters before and after a number, in its line, in which it has to be called a status code."""
+
+
+def sends(text: str) -> bool:
+    """Tell whether a text sends HTTP requests."""
+    return _HTTP.search(text) is not None
+
+
+def habits(text: str) -> Iterator[Habit]:
+    """Yield the habits in a text; each way of writing one is told once."""
+    told: set[tuple[Sign, str]] = set()
+    for habit in (*_timeouts(text), *_headers(text), *_payloads(text), *_retries(text)):
+        if (habit.sign, habit.shown) not in told:
+            told.add((habit.sign, habit.shown))
+            yield habit
+
+
+def _timeouts(text: str) -> Iterator[Habit]:
+    for match in _TIMEOUT.finditer(text):
+        yield Habit(match.start(), Sign.TIMEOUT, " ".join(match[0].split()))
+
+
+def _headers(text: str) -> Iterator[Habit]:
+    for match in _HEADER.finditer(text):
+        yield Habit(match.start(), Sign.HEADER, "Authorization: Bearer")
+
+
+def _payloads(text: str) -> Iterator[Habit]:
+    for pattern, shown in _PAYLOADS:
+        match = pattern.search(text)
+        if match is not None:
+            yield Habit(match.start(), Sign.PAYLOAD, shown)
+
+
+def _retries(text: str) -> Iterator[Habit]:
+    for code in _CODES.finditer(text):
+        start = max(text.rfind("\n", 0, code.start()) + 1, code.start() - _NEAR)
+        end = text.find("\n", code.end())
+        end = min(len(text) if end < 0 else end, code.end() + _NEAR)
+        if _RETRIES.search(text, start, end):
+            yield Habit(code.start(), Sign.RETRY, code[0])

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from compat.mapping.calling import Sign
+from migrate.read.callers.habits import habits, sends
+
+
+def shown(text: str, sign: Sign) -> list[str]:
+    return [habit.shown for habit in habits(text) if habit.sign is sign]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("requests.post(url, timeout=30)", "timeout=30"),
+        ("requests.post(url, timeout=(3, 60))", "timeout=(3, 60)"),
+        ("axios.post(u, {timeout: 5000})", "timeout: 5000"),
+        ("curl --max-time 10 $URL", "--max-time 10"),
+        ("client.Timeout = TimeSpan.FromSeconds(30);", "TimeSpan.FromSeconds(30)"),
+        ("Invoke-RestMethod -TimeoutSec 20", "-TimeoutSec 20"),
+    ],
+)
+def test_timeouts_are_shown_as_they_are_written(text: str, expected: str) -> None:
+    assert shown(text, Sign.TIMEOUT) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["scoring_timeout_ms=60000", "timeout = None", "self.timeout=3", "# a timeout"]
+)
+def test_other_timeouts_are_left_alone(text: str) -> None:
+    assert shown(text, Sign.TIMEOUT) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'headers["Authorization"] = f"Bearer {key}"',
+        "-H 'Authorization: Bearer s3cr3t-k3y'",
+        'new AuthenticationHeaderValue("Bearer", key)',
+        "headers: {Authorization: `Bearer ${key}`}",
+    ],
+)
+def test_a_header_is_told_without_the_key(text: str) -> None:
+    assert shown(text, Sign.HEADER) == ["Authorization: Bearer"]
+
+
+def test_payloads_are_told_once_each() -> None:
+    text = (
+        'json.dumps({"data": a}); json.dumps({"data": b}); service.run(input_data=c); x = {"input_data": d}'
+    )
+    assert shown(text, Sign.PAYLOAD) == [
+        '{"data": ...}',
+        '{"input_data": ...}',
+        "input_data=...",
+        "json.dumps(...)",
+    ]
+
+
+def test_numbers_are_status_codes_only_where_they_are_called_so() -> None:
+    text = "status_forcelist=[502, 503, 504]\nrows = 503\nif answer.status == 504: pass"
+    assert shown(text, Sign.RETRY) == ["502", "503", "504"]
+    assert shown("width = 502\nretry = True", Sign.RETRY) == []
+    assert shown("status = 5020", Sign.RETRY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("requests.post(u)", True),
+        ("curl -d @x", True),
+        ("await fetch(u)", True),
+        ("print(u)", False),
+        ("prefetch(u)", False),
+    ],
+)
+def test_what_sends_requests(text: str, expected: bool) -> None:
+    assert sends(text) is expected
+
+
+@pytest.mark.parametrize("part", ["status ", "503 ", "Authorization ", "timeout=", "timeout=1"])
+def test_long_lines_are_read_in_time(part: str) -> None:
+    assert len(list(habits(part * 20_000))) <= 1
