@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 
 from compat.mapping.secrecy import redacted
 from compat.mapping.setting import Change
@@ -19,10 +20,6 @@ from migrate.read.repository import inside
 from migrate.scan import OUR_FAULTS, Outcome, Repository, Scan
 from migrate.scripts import shown
 from migrate.usage import Usage
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from migrate.report.card import Card
 
 SCHEMA = "migrate-scan/1"
 
@@ -83,9 +80,10 @@ def _redacted(item: Json) -> Json:
 
 def _repository(repository: Repository, whole: bool) -> Object:
     text_of = _texts(repository.root) if whole else None
+    within = inside(repository.root)
     return {
         "root": _text(repository.root),
-        "inside": _text(inside(repository.root)),
+        "inside": None if within is None else _text(within),
         "files": {
             "considered": repository.files,
             "read": repository.read,
@@ -118,7 +116,7 @@ def _service(outcome: Outcome) -> Object:
     service = outcome.service
     return {
         "lossy": outcome.ledger.lossy or outcome.target is None,
-        "card": _card(card(outcome)),
+        "glance": {key: _text(said) for key, said in asdict(card(outcome)).items()},
         "name": value(service.name),
         "kind": service.kind.value,
         "target": None if outcome.target is None else outcome.target.value,
@@ -133,20 +131,6 @@ def _service(outcome: Outcome) -> Object:
         "changes": [_change(change) for change in outcome.changes],
         "ledger": _ledger(outcome.ledger),
     }
-
-
-def _card(item: Card) -> Json:
-    said = {
-        "name": item.name,
-        "runs_on": item.kind,
-        "cluster": item.cluster,
-        "models": item.models,
-        "script": item.script,
-        "scale": item.scale,
-        "auth": item.auth,
-        "becomes": item.becomes,
-    }
-    return {key: _text(text) for key, text in said.items()}
 
 
 def _models(service: Service) -> list[ModelRef]:
