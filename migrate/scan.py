@@ -22,7 +22,7 @@ from migrate.read.reading import Reading
 from migrate.read.registry import KINDS, Kind
 from migrate.rules import answering, over_services
 from migrate.rules.rule import Context
-from migrate.scripts import completed, named, scoring_scripts
+from migrate.scripts import completed, named, packed, scoring_scripts, whole_modules
 from migrate.sources import Sources, Text
 from migrate.suppression import Silenced, Suppression, apply
 from migrate.usage import Form, Usage
@@ -169,7 +169,15 @@ class Scanner:
             for caller in sorted(called, key=lambda one: one.joined)
             for sighting in caller.sightings
         }
-        context = Context(scoring_scripts(readings, sources.files), frozenset(_lone_imports(readings)), seen)
+        planned = [(item.service, item.plan) for item in outcomes if item.plan is not None]
+        context = Context(
+            scoring_scripts(readings, sources.files),
+            frozenset(_lone_imports(readings)),
+            seen,
+            whole_modules(readings),
+            packed(planned, sources.files),
+        )
+        readings = (*readings, *named(readings, sources.files))
         for reading in readings:
             found += (_of_caller(item, seen) for item in _folded(list(_of_reading(reading, context))))
         kept, silenced = apply(_ordered(found), _comments(texts))
@@ -178,7 +186,6 @@ class Scanner:
             for item in _ordered(kept)
             if self.choice.takes(item.rule)
         )
-        readings = (*readings, *named(readings, sources.files))
         return Repository(
             tree.shown,
             tree.listed,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from compat.mapping.location import ANCHOR, below, clean
 from compat.mapping.script_imports import imports_of
-from compat.v1 import Scoring, Service
+from compat.v1 import ModelRef, Scoring, Service
+from compat.v2 import Packing, Plan
 from compat.value import Place, known
 from migrate.read.reading import Files, Reading
 from migrate.usage import Form, Usage
+
+RAW_MODULES = frozenset({"azureml.contrib.services.aml_request", "azureml.contrib.services.aml_response"})
+"""Modules that the v2 server stands in for, but whose parent packages it has not."""
 
 SYMBOL = "scoring_script"
 """The usage by which a reader says that a file is a scoring script though no service names it."""
@@ -55,6 +59,36 @@ def named(readings: Iterable[Reading], files: Files) -> tuple[Reading, ...]:
         path for path in scoring_scripts(found, files) if ":cell " not in path and path not in told
     )
     return tuple(Reading(path, (Usage(SYMBOL, Place(path), Form.FILE),)) for path in plain)
+
+
+def whole_modules(readings: Iterable[Reading]) -> frozenset[str]:
+    """Return the files that import a module of raw HTTP itself: what they use of it is not found in v2."""
+    return frozenset(
+        usage.place.path
+        for reading in readings
+        for usage in reading.usages
+        if usage.form is Form.IMPORT and usage.symbol in RAW_MODULES
+    )
+
+
+def loads(service: Service, plan: Plan) -> Iterator[tuple[str, Sequence[ModelRef], Packing | None]]:
+    """Yield the scoring script of each deployment of a service, its models, and what v2 packs these in."""
+    packs = [deployment.packing for deployment in plan.deployments]
+    parts = [(service.scoring, service.models), *((item.scoring, item.models) for item in service.versions)]
+    for number, (scoring, models) in enumerate(parts):
+        if scoring is not None and scoring.script:
+            yield scoring.script, models, packs[number] if number < len(packs) else None
+
+
+def packed(planned: Iterable[tuple[Service, Plan]], files: Files) -> dict[str, str]:
+    """Return the scripts of several models that do not name the folder of these yet, with that folder's name."""
+    found: dict[str, set[str]] = {}
+    for service, plan in planned:
+        for script, _, packing in loads(service, plan):
+            name = known(packing.name) if packing is not None else None
+            found.setdefault(script, set()).add(name if isinstance(name, str) else "")
+    one = {script: next(iter(names)) for script, names in found.items() if len(names) == 1}
+    return {script: name for script, name in one.items() if name and name not in (files.text(script) or name)}
 
 
 def completed(service: Service, files: Files) -> Service:

@@ -16,6 +16,7 @@ from migrate.read.gathering import gathered
 from migrate.read.registry import KINDS
 from migrate.rules import answering
 from migrate.rules.rule import Context
+from migrate.scripts import whole_modules
 from migrate.sources import Sources
 
 _ABOUT = "AML4"
@@ -42,7 +43,8 @@ def examined(path: Path) -> tuple[Finding, ...]:
 def _by_rules(path: Path) -> Iterator[Finding]:
     tree = gathered([str(path)], KINDS[:1], prefilter=False, ignore_files=False)[0]
     for text in Sources(tree, KINDS).read():
-        context = Context(frozenset({text.path}))
+        whole = whole_modules([text.reading] if text.reading is not None else ())
+        context = Context(frozenset({text.path}), whole_modules=whole)
         found = list(text.findings)
         if text.reading is not None:
             found += text.reading.findings

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import Example, Rule
+from migrate.rules.rule import Example, Rule, Safety
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.monitoring import ModelDataCollector
@@ -16,6 +24,13 @@ from azureml.ai.monitoring import Collector
 
 inputs = Collector(name="model_inputs", on_error=lambda error: print(error))
 """
+
+
+def _codemod(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.scoring.collector import codemod
+
+    return codemod(usage, source)
+
 
 RULE = Rule(
     id="AML402",
@@ -31,5 +46,7 @@ RULE = Rule(
     ),
     symbols=("azureml.monitoring.*",),
     link=LEARN + "how-to-collect-production-data",
+    safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER, "score.py"),
+    codemod=_codemod,
 )

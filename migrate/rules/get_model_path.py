@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import Example, Rule
+from migrate.rules.rule import Example, Rule, Safety
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.model import Model
@@ -18,6 +26,13 @@ import os
 def init():
     path = os.path.join(os.environ["AZUREML_MODEL_DIR"], "churn.pkl")
 """
+
+
+def _codemod(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.scoring.model_path import codemod
+
+    return codemod(usage, source)
+
 
 RULE = Rule(
     id="AML401",
@@ -33,5 +48,7 @@ RULE = Rule(
     ),
     symbols=("azureml.core.model.Model.get_model_path",),
     link=LEARN + "how-to-inference-server-http",
+    safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER, "score.py"),
+    codemod=_codemod,
 )

@@ -7,14 +7,18 @@ azureml-inference-server-http 1.5.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
-from migrate.rules.rule import Context, Example, Rule
+from migrate.rules.rule import Context, Example, Rule, Safety
+from migrate.scripts import RAW_MODULES
 from migrate.usage import Form, Usage
 
-_MODULES = ("azureml.contrib.services.aml_request", "azureml.contrib.services.aml_response")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 import azureml.contrib.services.aml_request
@@ -31,9 +35,17 @@ from azureml_inference_server_http.api.aml_request import AMLRequest, rawhttp
 """
 
 
-def _names(usage: Usage, _: Context) -> Iterator[Finding]:
-    if usage.symbol.startswith(tuple(f"{module}." for module in _MODULES)):
+def _names(usage: Usage, context: Context) -> Iterator[Finding]:
+    if usage.place.path not in context.whole_modules and usage.symbol.startswith(
+        tuple(f"{module}." for module in RAW_MODULES)
+    ):
         yield NAMES.at(usage)
+
+
+def _codemod(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.scoring.raw_modules import codemod
+
+    return codemod(usage, source)
 
 
 MODULES = Rule(
@@ -45,10 +57,12 @@ MODULES = Rule(
         "azureml-contrib-services the import fails and the container does not start."
     ),
     message="This form of import fails in the v2 server: import the names from azureml_inference_server_http.api.",
-    symbols=("azureml.contrib.services", *_MODULES),
+    symbols=("azureml.contrib.services", *sorted(RAW_MODULES)),
     forms=frozenset({Form.IMPORT}),
     link=LEARN + "how-to-inference-server-http",
+    safety=Safety.SAFE,
     example=Example(_BEFORE, _AFTER, "score.py"),
+    codemod=_codemod,
 )
 NAMES = Rule(
     id="AML405",

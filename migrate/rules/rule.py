@@ -63,11 +63,16 @@ class Context:
 
     ``scoring_scripts`` are the tree paths that services name as such; ``lone_imports`` the first import of each
     file that imports v1 and uses nothing of it that we know. ``callers`` are the callers by the places that show them.
+    ``whole_modules`` are the files
+    that import a module of raw HTTP and not the names in it. ``packed`` gives the scoring scripts of several models
+    the folder that v2 packs these in, while the script does not name it yet.
     """
 
     scoring_scripts: frozenset[str] = frozenset()
     lone_imports: frozenset[Place] = frozenset()
     callers: Mapping[Place, Calling] = field(default_factory=dict)
+    whole_modules: frozenset[str] = frozenset()
+    packed: Mapping[str, str] = field(default_factory=dict)
 
 
 SERVICE = "azureml.core.webservice.Webservice"

@@ -9,6 +9,7 @@ from migrate.read.python.domain import Abstract, Dotted, Module
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
 from migrate.read.python.symbols import Symbol
+from migrate.scripts import RAW_MODULES
 from migrate.usage import Form
 
 
@@ -78,8 +79,13 @@ def _note(ev: Evaluator, node: ast.stmt, dotted: str) -> None:
 
 
 def record_unused(ev: Evaluator) -> None:
-    """Record the v1 imports of which no other usage speaks: the import alone fails without the v1 SDK."""
+    """Record the v1 imports of which no other usage speaks: the import alone fails without the v1 SDK.
+
+    An import that fails where the things in it would be found is recorded though they are used.
+    """
     for dotted, place in ev.imported.items():
-        if not any(used == dotted or used.startswith(f"{dotted}.") for used in ev.used):
+        if dotted in RAW_MODULES or not any(
+            used == dotted or used.startswith(f"{dotted}.") for used in ev.used
+        ):
             symbol = symbols.resolve(dotted) or Symbol(dotted)
             ev.recorder.usage(symbol, place, Form.IMPORT)

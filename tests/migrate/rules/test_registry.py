@@ -10,6 +10,7 @@ from compat.mapping.setting import Api, Change, Decision, Fate
 from compat.v1 import Service, ServiceKind
 from compat.validation import CHECKS
 from compat.value import Known, Place
+from migrate.doctor.checks import CHECKS as SCRIPT_CHECKS
 from migrate.read.configuration import objection as about_files
 from migrate.read.notebook import objection as about_notebooks
 from migrate.rules import RETIRED, answering, over_services, rules
@@ -46,7 +47,9 @@ def test_no_retired_id_is_in_use() -> None:
 def test_every_id_that_the_program_mentions_is_a_rule() -> None:
     folder = Path(migrate.__file__).parent
     text = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
-    assert set(re.findall(r"\bAML\d{3}\b", text)) <= set(rules()) | {check.code for check in CHECKS}
+    assert set(re.findall(r"\bAML\d{3}\b", text)) <= set(rules()) | {
+        check.code for check in (*CHECKS, *SCRIPT_CHECKS)
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""``Model.get_model_path`` becomes a path below ``AZUREML_MODEL_DIR``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from compat.value import Known
+from migrate.doctor.script import Script
+from migrate.rewrite.page import Page
+from migrate.rewrite.proposal import Import, Proposal
+from migrate.rewrite.scoring.layout import Spot, UnknownSpotError, spot_of
+from migrate.rewrite.source import Source
+from migrate.rules.rule import Safety, argument
+from migrate.usage import Usage
+
+_RULE = "AML401"
+_REGISTERED = "the model's file was registered under this name"
+_ONLY_ONE = "the only entry there, as v1 had it: the name of the model's file is not in the source"
+_PACKED = "in the folder that holds the models of the service; pack it as the README of the service says"
+
+
+def codemod(usage: Usage, source: Source) -> Iterator[Proposal]:
+    """Propose the path, or the marker that says why it cannot be known."""
+    page = source.page(usage.place)
+    call = page.call(usage.place, "get_model_path") if page is not None else None
+    if page is None or page.tree is None or call is None:
+        return
+    try:
+        spot = _spot(usage, source)
+    except UnknownSpotError as error:
+        yield Proposal(_RULE, Safety.MANUAL, usage.place, str(error), marker=str(error))
+        return
+    names = Script(source.path, page.tree).names
+    text, modules = _path(spot, names, _quote(call, page))
+    yield Proposal(
+        _RULE,
+        Safety.SAFE if spot.whole and len(spot.parts) == 1 else Safety.REVIEW,
+        usage.place,
+        f"The model lies below AZUREML_MODEL_DIR: {_ONLY_ONE if not spot.whole else _REGISTERED}"
+        f"{f', {_PACKED}' if len(spot.parts) > 1 else ''}.",
+        (page.replaced(call, text),),
+        tuple(Import(module) for module in modules),
+    )
+
+
+def _spot(usage: Usage, source: Source) -> Spot:
+    name, version = argument(usage, "model_name"), argument(usage, "version")
+    if not isinstance(name, Known) or not isinstance(name.value, str):
+        raise UnknownSpotError(
+            "Which model this is, is not in the source: join AZUREML_MODEL_DIR with its file."
+        )
+    if version is not None and not isinstance(version, Known):
+        raise UnknownSpotError(
+            "Which version this is, is not in the source: join AZUREML_MODEL_DIR with its file."
+        )
+    return spot_of(name.value, None if version is None else version.value, source.path, source.outcomes)
+
+
+def _path(spot: Spot, names: Mapping[str, str], quote: str) -> tuple[str, tuple[str, ...]]:
+    """Return the expression, and the modules it needs imported."""
+    root = f"os.environ[{quote}AZUREML_MODEL_DIR{quote}]"
+    parts = [root, *(f"{quote}{part}{quote}" for part in spot.parts)]
+    needs = () if names.get("os") == "os" else ("os",)
+    if spot.whole:
+        return f"os.path.join({', '.join(parts)})", needs
+    inside = f"os.path.join({', '.join([*parts, f'{quote}*{quote}'])})"
+    if names.get("glob") == "glob.glob":
+        return f"glob({inside})[0]", needs
+    return f"glob.glob({inside})[0]", needs if names.get("glob") == "glob" else (*needs, "glob")
+
+
+def _quote(call: ast.Call, page: Page) -> str:
+    """Return the quotation mark that the call has around its own texts."""
+    for node in ast.walk(call):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            mark = page.source(node)[:1]
+            return mark if mark in {"'", '"'} else '"'
+    return '"'
