@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from compat.mapping.location import ANCHOR, below, clean
 from compat.mapping.script_imports import imports_of
 from compat.v1 import ModelRef, Scoring, Service
 from compat.v2 import Packing, Plan
-from compat.value import Place, known
+from compat.value import Known, Place, known
 from migrate.read.reading import Files, Reading
 from migrate.usage import Form, Usage
 
@@ -106,9 +107,37 @@ def _completed(scoring: Scoring | None, files: Files) -> Scoring | None:
         scoring, _ = with_conda_file(scoring, files, scoring.place.path)
     if scoring.imports is not None or scoring.place is None or not script_of(scoring):
         return scoring
-    path = files.find(script_of(scoring), scoring.place.path)
+    return with_script(scoring, _found(scoring, files, scoring.place.path), files)
+
+
+def with_script(scoring: Scoring, path: str | None, files: Files) -> Scoring:
+    """Return the scoring part with its script at a path of the tree, and what that imports; None: it is not there."""
     text = files.text(path) if path else None
     return replace(scoring, script=path or "", imports=None if text is None else imports_of(text))
+
+
+def _found(scoring: Scoring, files: Files, beside: str) -> str | None:
+    """Return the script of a service in the tree: from where its name is written, or where the call stands."""
+    script = scoring.settings["entry_script"].value if "entry_script" in scoring.settings else None
+    written = script.place.path if isinstance(script, Known) and script.place is not None else beside
+    stands = scoring.place.path if scoring.place is not None else beside
+    paths = (files.find(script_of(scoring), one) for one in dict.fromkeys((written, stands, beside)))
+    return next((path for path in paths if path), None)
+
+
+def has_init_and_run(tree: ast.Module) -> bool:
+    """Tell whether a script is one for a web service.
+
+    The ``run`` of a batch job takes a ``mini_batch``, and its ``init`` may read arguments: those of a web service
+    get none.
+    """
+    made = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+    if not {"init", "run"} <= set(made) or made["init"].args.args or not made["run"].args.args:
+        return False
+    if any("batch" in one.arg for one in made["run"].args.args):
+        return False
+    names = (one.id for one in ast.walk(made["init"]) if isinstance(one, ast.Name))
+    return "argparse" not in names
 
 
 def _scripts(readings: Iterable[Reading], files: Files) -> Iterator[str]:
@@ -116,7 +145,7 @@ def _scripts(readings: Iterable[Reading], files: Files) -> Iterator[str]:
         yield from (home(usage.place) for usage in reading.usages if usage.symbol == SYMBOL)
         for service in reading.services:
             for scoring in _scorings(service):
-                found = files.find(script_of(scoring), scoring.place.path if scoring.place else reading.path)
+                found = scoring.script or _found(scoring, files, reading.path)
                 if found:
                     yield found
 

@@ -144,7 +144,7 @@ class _Walker:
         return Around(
             self._variables.within(node, above.variables),
             "windows" in pool.lower() if pool else above.windows,
-            text_of(child(node, "workingDirectory", "working-directory")) or above.folder,
+            text_of(child(node, "workingDirectory", "working-directory")) or _default(node) or above.folder,
         )
 
     def _step(self, node: yaml.Node, around: Around) -> None:
@@ -213,6 +213,12 @@ class _Walker:
         if there[there.rfind(".") :].lower() in SHELLS:
             reading = read_with(SourceFile(there, text), self._files, around.variables)
             self.steps.services += reading.services if reading is not None else ()
+
+
+def _default(node: yaml.Node) -> str:
+    """Return the folder that a workflow or a job gives to all of its steps."""
+    run = child(child(node, "defaults") or node, "run")
+    return text_of(child(run, "working-directory")) if run is not None else ""
 
 
 def _of_task(task: str, inputs: yaml.Node) -> Shell | None:

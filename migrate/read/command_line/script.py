@@ -58,6 +58,7 @@ class Script:
         self._folder = folder
         self._hint = hint
         self._folders: list[str | None] = []
+        self._left: list[tuple[str | None, str]] = []
         self._depth = 0
         self.of_v2 = False
 
@@ -126,8 +127,12 @@ class Script:
             for word in words[1:]:
                 if word.plain and not word.plain.startswith("-"):
                     self._scope.forget(word.plain, "it is read while the script runs")
-        if name not in {"cd", "pushd", "set-location"} or len(words) < 2:
+        if name in _BACK or (name in _MOVING and len(words) > 1 and words[-1].plain == "-"):
+            self._folder, self._hint = self._left.pop() if self._left else (None, name)
             return
+        if name not in _MOVING or len(words) < 2:
+            return
+        self._left.append((self._folder, self._hint))
         path = path_of(self._scope.value(words[-1]))
         if path is not None and self._folder is not None and not path.startswith(("/", "-", "~")):
             self._folder = posixpath.join(self._folder, path)
@@ -172,4 +177,6 @@ def _marked(text: str, marks: set[str]) -> bool:
     return any(mark in text for mark in marks if len(mark) > 1 or text == mark)
 
 
+_MOVING = frozenset({"cd", "chdir", "pushd", "set-location", "push-location", "sl"})
+_BACK = frozenset({"popd", "pop-location"})
 _DECLARING = frozenset({"export", "local", "declare", "typeset", "readonly", "set"})

@@ -19,6 +19,7 @@ from migrate.read.configuration import scoring_from_file
 from migrate.read.configuration.document import Node, parse
 from migrate.read.configuration.saved_environment import conda_from, environment_from
 from migrate.read.reading import Files
+from migrate.scripts import script_of, with_script
 
 if TYPE_CHECKING:
     from migrate.read.command_line.deployment import Parts
@@ -39,8 +40,16 @@ def scoring(found: Invocation, files: Files, parts: Parts) -> Scoring | None:
     made = replace(base, settings={**base.settings, **given})
     if "conda_file" in given:
         made = _with_conda(made, found, files, parts)
+    made = _with_script(made, found, files) if "entry_script" in given else made
     environment = _environment(found, files, parts)
     return made if environment is None else replace(made, environment=environment)
+
+
+def _with_script(made: Scoring, found: Invocation, files: Files) -> Scoring:
+    """Look for the script of a command from where the command runs; what is not there is looked for later."""
+    script = script_of(made)
+    there = find(Known(script), files, found.place.path, found.folder) if script and found.folder else None
+    return made if there is None else with_script(made, there, files)
 
 
 def _from_file(found: Invocation, files: Files, parts: Parts) -> Scoring | None:

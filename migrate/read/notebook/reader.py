@@ -19,7 +19,7 @@ from migrate.read.notebook.written import last_of_each, versions
 from migrate.read.python import Unit, read_program, read_python
 from migrate.read.python.layout import Layout
 from migrate.read.reading import Across, Files, Reading, SourceFile
-from migrate.scripts import completed
+from migrate.scripts import SYMBOL, completed, home
 from migrate.usage import Form, Usage
 
 _WORD = "azureml"
@@ -72,7 +72,8 @@ def _reading(program: Program, files: Files) -> Reading:
     parts.append(moved(read_blocks(program.path, program.commands, view), view.origins))
     parts += [written_files.read(content, view) for content in contents]
     whole = _joined(program.path, parts, [_alone(path, view) for path in program.inlined])
-    scripts = written_files.scripts(whole, contents)
+    told = {home(usage.place) for usage in whole.usages if usage.symbol == SYMBOL}
+    scripts = tuple(one for one in written_files.scripts(whole, contents) if home(one.place) not in told)
     about = written_files.findings(whole, scripts, contents, view)
     return replace(
         whole,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from migrate.read.notebook.overlay import Overlay
 from migrate.read.notebook.places import moved
 from migrate.read.notebook.written import Written
 from migrate.read.reading import Reading, SourceFile
-from migrate.scripts import SYMBOL, script_of
+from migrate.scripts import SYMBOL, has_init_and_run, script_of
 from migrate.usage import Form, Usage
 
 _NAME_SCRIPTS = {"InferenceConfig": "entry_script", "ContainerImage.image_configuration": "execution_script"}
@@ -88,9 +87,5 @@ def _named(whole: Reading) -> Iterator[str]:
 
 
 def _has_init_and_run(text: str) -> bool:
-    """Tell whether a script is one for a web service; the ``run`` of a batch job takes a ``mini_batch``."""
     tree = parsed(text)
-    if isinstance(tree, Flaw):
-        return False
-    made = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
-    return {"init", "run"} <= set(made) and all(one.arg != "mini_batch" for one in made["run"].args.args)
+    return not isinstance(tree, Flaw) and has_init_and_run(tree)

@@ -105,7 +105,9 @@ def _method(ev: Evaluator, node: ast.Call, member: Member, given: Arguments, sta
 
 
 def _on_path(ev: Evaluator, node: ast.Call, owner: Literal, name: str, state: State) -> Abstract:
-    return documents.opened(ev, node, owner, state) if name == "open" else documents.text(ev, node, owner)
+    return (
+        documents.opened(ev, node, owner, state) if name == "open" else documents.text(ev, node, owner, state)
+    )
 
 
 def _on_part(

@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from compat.value import Place
-from migrate.read.python import arguments, containers, deployments, environments, inventory, symbols
+from migrate.read.python import (
+    arguments,
+    containers,
+    deployments,
+    environments,
+    inventory,
+    symbols,
+    whereabouts,
+)
 from migrate.read.python.arguments import Arguments, Passed
 from migrate.read.python.domain import (
     API,
@@ -145,7 +153,7 @@ def create(ev: Evaluator, construct: Construct, kind: str, state: State) -> Ref:
     """Return a new v1 object with the arguments it was made with in its slots."""
     ref = ev.new(kind, construct.node)
     state.put(ref.id, API, Literal(construct.symbol.short))
-    for name, one in construct.passed.items():
+    for name, one in whereabouts.placed(ev, construct.passed, state).items():
         state.put(ref.id, name, Bound(one.value, one.place))
     if construct.given.gaps:
         state.put(ref.id, GAPS, Items(tuple(gap for _, gap in construct.given.gaps)))

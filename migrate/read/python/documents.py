@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from compat.value import Dependency, DependsOn, Place
-from migrate.read.python import anchors, containers
+from migrate.read.python import containers, whereabouts
 from migrate.read.python.domain import Abstract, Bound, Literal, Opaque, Ref, plain
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
@@ -27,7 +27,7 @@ def opened(ev: Evaluator, node: ast.AST, path: Abstract | None, state: State) ->
     return ref
 
 
-def text(ev: Evaluator, node: ast.AST, path: Abstract) -> Abstract:
+def text(ev: Evaluator, node: ast.AST, path: Abstract, state: State) -> Abstract:
     """Return the text of a file of the tree, or why it is not known."""
     path = plain(path)
     if not isinstance(path, Literal) or not isinstance(path.value, str):
@@ -37,7 +37,7 @@ def text(ev: Evaluator, node: ast.AST, path: Abstract) -> Abstract:
         name = path.source if isinstance(path, Opaque) else source
         waits = (*depends, Dependency(DependsOn.FILE, name))
         return Opaque(source, ev.place(node), waits, why=why)
-    found = anchors.find(ev.files, path.value, ev.layout.path)
+    found = whereabouts.find(ev, path.value, state)
     content = ev.files.text(found) if found is not None else None
     if found is None or content is None:
         why = f"the file {path.value} is not in the scanned tree"
@@ -51,7 +51,7 @@ def content(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abst
     """Return the text behind what a loader is given: an open file, or text already."""
     value = plain(value)
     if isinstance(value, Ref) and value.kind == "file":
-        return text(ev, node, state.get(value.id, "path"))
+        return text(ev, node, state.get(value.id, "path"), state)
     return value
 
 

@@ -126,6 +126,8 @@ class Evaluator:
         self._most = MAX_STEPS
         self._spent = 0
         self._next = 0
+        self.process = self.new("process").id
+        """The id under which the state holds what is the process's own: its working directory."""
 
     @property
     def frame(self) -> Frame:

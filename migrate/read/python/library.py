@@ -14,6 +14,7 @@ from migrate.read.python import (
     expressions,
     modules,
     surroundings,
+    whereabouts,
 )
 from migrate.read.python.arguments import Arguments
 from migrate.read.python.domain import (
@@ -248,12 +249,8 @@ def _working_directory(ev: Evaluator, node: ast.Call, _arguments: Arguments, _st
     return Literal(anchors.HERE, ev.place(node), path=True)
 
 
-def _chdir(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
-    """Note that relative paths count from elsewhere now, but where that is the source's own folder."""
-    target = plain(arguments.get(0) or Literal(None))
-    own = anchors.parent(f"{anchors.ROOT}{ev.path}")
-    if not isinstance(target, Literal) or target.value not in {own, anchors.HERE, "."}:
-        ev.moved.append(ev.opaque(node, arguments.values()))
+def _chdir(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    whereabouts.move(ev, node, arguments, state)
     return Literal(None)
 
 

@@ -80,6 +80,8 @@ def _note_read(ev: Evaluator, node: ast.Attribute, ref: Ref) -> None:
     owner = ref.kind if ref.kind == "Model" else "Webservice"
     if node.attr == "versions":
         owner = "AksEndpoint"
+    if node.attr == "name" and owner != "Model":
+        return  # it has the same name in v2
     if isinstance(node.ctx, ast.Load) and not _is_method(ref.kind, node.attr):
         ev.recorder.usage(Symbol(owner, node.attr), ev.place(node), Form.ATTRIBUTE, made=ref.place)
 

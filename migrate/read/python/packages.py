@@ -92,7 +92,7 @@ def from_file(
 
 def file_text(ev: Evaluator, name: str) -> tuple[str | None, str]:
     """Return the text of a file that the source names, and its path in the tree."""
-    found = anchors.find(ev.files, name, ev.path)
+    found = anchors.find(ev.files, name, ev.home) or anchors.find(ev.files, name, ev.path)
     return (ev.files.text(found) if found is not None else None), found or name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol
 
@@ -19,7 +19,8 @@ from migrate.read.python.parsing import parse
 from migrate.read.python.recorder import Recorder
 from migrate.read.python.tables import EXPRESSIONS, STATEMENTS
 from migrate.read.reading import Across, Files, Reading, SourceFile
-from migrate.usage import Usage
+from migrate.scripts import SYMBOL, has_init_and_run
+from migrate.usage import Form, Usage
 
 # What a source must have to get at v1: an import of it, wherever on the line, or mlflow's old module.
 _V1 = re.compile(
@@ -43,7 +44,10 @@ def read_python(source: SourceFile, files: Files) -> Reading:
     if _V1.search(source.text) is None:
         return Reading(source.path)
     layout = Layout(source.path, source.text.removeprefix("\ufeff"))
-    return read_program(source.path, [Unit(parsed, layout)], files)
+    reading = read_program(source.path, [Unit(parsed, layout)], files)
+    if not reading.usages or reading.services or not has_init_and_run(parsed):
+        return reading
+    return replace(reading, usages=(Usage(SYMBOL, Place(source.path, 1, 1), Form.FILE), *reading.usages))
 
 
 def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:

@@ -51,7 +51,9 @@ def _of(ev: Evaluator, view: View, ref: Ref) -> Scoring:
 
 def _moved(ev: Evaluator, settings: Mapping[str, Given]) -> list[Unread]:
     """Say that relative paths count from elsewhere once the working directory was changed."""
-    paths = [str(known(settings[name].value) or "") for name in _PATHS if name in settings]
+    folder = settings.get("source_directory")
+    names = _PATHS if folder is None or not known(folder.value) else ("source_directory",)
+    paths = [str(known(settings[name].value) or "") for name in names if name in settings]
     if not any(one and not one.startswith("/") for one in paths):
         return []
     why = "the working directory is changed here, so relative paths count from another folder"

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from textwrap import dedent
 
+from compat.mapping.location import ANCHOR
 from compat.v1 import Service
 from compat.value import Value, known
 from migrate.read.python import read_python
@@ -22,6 +23,9 @@ class Tree:
         return self._files.get(path)
 
     def find(self, path: str, beside: str) -> str | None:
+        if path.startswith(ANCHOR):
+            anchored = posixpath.normpath(path.removeprefix(ANCHOR))
+            return anchored if anchored in self._files else None
         folder = posixpath.dirname(beside)
         while True:
             candidate = posixpath.normpath(posixpath.join(folder, path))
