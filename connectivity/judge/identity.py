@@ -84,7 +84,7 @@ def _unproved(target: Target, observation: Observation, answer: TlsAnswer) -> Ca
     timed = answer.outcome in {TlsOutcome.EXPIRED, TlsOutcome.NOT_YET_VALID}
     if timed and skew is not None and abs(skew) > MOST_SKEW and _valid_there(observation, answer):
         return Cause(
-            "clock-wrong", evidence=evidence(observation), values={"skew": f"{skew:+.0f} s"}, shared="clock"
+            "clock-wrong", evidence=evidence(observation), values={"skew": _span(skew)}, shared="clock"
         )
     seen = answer.certificate
     values = {
@@ -154,6 +154,13 @@ def _date(answer: HttpAnswer | None) -> datetime | None:
     return there if there is not None and there.tzinfo is not None else None
 
 
+def _span(seconds: float) -> str:
+    """``12 days ahead`` or ``40 minutes behind``."""
+    units = ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
+    size, word = next(each for each in units if abs(seconds) >= 2 * each[0] or each[0] == 1.0)
+    return f"{abs(seconds) / size:.0f} {word} {'ahead' if seconds > 0 else 'behind'}"
+
+
 def clocks(observation: Observation) -> list[Cause]:
     """A wrong clock that has broken nothing yet. Only a verified host is believed."""
     skew = clock_skew(observation)
@@ -161,9 +168,7 @@ def clocks(observation: Observation) -> list[Cause]:
     if skew is None or not verified or abs(skew) <= MOST_SKEW:
         return []
     return [
-        Cause(
-            "clock-wrong", evidence=evidence(observation), values={"skew": f"{skew:+.0f} s"}, shared="clock"
-        )
+        Cause("clock-wrong", evidence=evidence(observation), values={"skew": _span(skew)}, shared="clock")
     ]
 
 

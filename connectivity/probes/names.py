@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
     from connectivity.vantage import Resolver
 
-# Shares of the time for one question: two tries over UDP, the second without EDNS, then TCP.
+# Shares of the time for one question: two tries over UDP, the second without EDNS, then TCP. Where TCP
+# answers, UDP is asked a last time: two lost packets are no firewall.
 UDP_SHARE = 0.4
 PLAIN_SHARE = 0.3
 TCP_SHARE = 0.3
+LAST_SHARE = 0.2
+SILENT = {NameOutcome.UNREACHABLE, NameOutcome.TIMEOUT}
 PAYLOAD = 1232
 
 
@@ -80,6 +83,7 @@ async def ask_over_tcp(name: str, resolver: Resolver, seconds: float, gate: asyn
 
 
 async def _reply(name: str, kind: str, resolver: Resolver, seconds: float, gate: asyncio.Semaphore) -> Reply:
+    start = time.monotonic()
     async with gate:
         first = await _exchange(name, kind, resolver, seconds * UDP_SHARE)
         if first.truncated:
@@ -90,16 +94,18 @@ async def _reply(name: str, kind: str, resolver: Resolver, seconds: float, gate:
         if second.outcome is not NameOutcome.TIMEOUT and not second.truncated:
             return Reply(**{**vars(second), "attempts": 2})
         third = await _exchange(name, kind, resolver, seconds * TCP_SHARE, over="tcp")
+        if second.outcome is NameOutcome.TIMEOUT and third.outcome not in SILENT:
+            left = max(seconds - (time.monotonic() - start), seconds * LAST_SHARE)
+            last = await _exchange(name, kind, resolver, left)
+            if last.outcome is not NameOutcome.TIMEOUT and not last.truncated:
+                return Reply(**{**vars(last), "attempts": 4})
         return _marked(third, second, 3)
 
 
 def _marked(over_tcp: Reply, over_udp: Reply, attempts: int) -> Reply:
     """The answer over TCP with what UDP had given; a TCP failure after a UDP timeout stays a timeout."""
     both = {"attempts": attempts, "udp": over_udp.outcome, "truncated": over_udp.truncated}
-    if over_udp.outcome is NameOutcome.TIMEOUT and over_tcp.outcome in {
-        NameOutcome.UNREACHABLE,
-        NameOutcome.TIMEOUT,
-    }:
+    if over_udp.outcome is NameOutcome.TIMEOUT and over_tcp.outcome in SILENT:
         return Reply(**{**vars(over_udp), "attempts": attempts})
     return Reply(**{**vars(over_tcp), **both})
 

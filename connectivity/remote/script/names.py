@@ -112,7 +112,8 @@ def exactly(line: socket.socket, ends: float) -> bytes:
 
 
 def ask_kind(name: str, server: tuple[str, int], kind: int, seconds: float) -> dict[str, object]:
-    """UDP, then UDP without EDNS, then TCP, as far as needed."""
+    """UDP, then UDP without EDNS, then TCP, as far as needed; UDP a last time where TCP alone answered."""
+    start = time.monotonic()
     first = exchange(server, name, kind, seconds * 0.4, edns=True)
     attempts, before = 1, first
     if not first.get("truncated"):
@@ -125,6 +126,11 @@ def ask_kind(name: str, server: tuple[str, int], kind: int, seconds: float) -> d
     last = exchange(server, name, kind, seconds * 0.3, over="tcp")
     if before["outcome"] == "timeout" and last["outcome"] in ("timeout", "unreachable"):
         return dict(before, attempts=attempts + 1)
+    if before["outcome"] == "timeout":
+        left = max(seconds - (time.monotonic() - start), seconds * 0.2)
+        again = exchange(server, name, kind, left, edns=True)
+        if again["outcome"] != "timeout" and not again.get("truncated"):
+            return dict(again, attempts=attempts + 2)
     return dict(last, attempts=attempts + 1, udp=before["outcome"], truncated=before.get("truncated", False))
 
 

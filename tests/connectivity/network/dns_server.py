@@ -30,6 +30,7 @@ class Says:
     rcode: str = "NOERROR"
     drop: bool = False
     drop_udp: bool = False
+    lose_udp: int = 0
     drop_tcp: bool = False
     drop_aaaa: bool = False
     drop_edns: bool = False
@@ -119,6 +120,8 @@ class DnsServer:
         kind = "AAAA" if question.rdtype == 28 else "A"
         self.asked.append(f"{name} {kind} {over}")
         says = self.zone.get(name, self.otherwise)
+        if over == "udp" and self.asked.count(f"{name} {kind} udp") <= says.lose_udp:
+            return None
         if says.delay:
             await asyncio.sleep(says.delay)
         silent = says.drop or (says.drop_udp and over == "udp") or (says.drop_tcp and over == "tcp")

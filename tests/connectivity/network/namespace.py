@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import subprocess
 import threading
+import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +55,7 @@ class Network:
         self._run("-n", self.client, "route", "add", "default", "via", "10.77.1.1")
         self._run("-n", self.servers, "route", "add", "default", "via", "20.50.1.1")
         self.inside(self.firewall, lambda: Path("/proc/sys/net/ipv4/ip_forward").write_text("1"))
+        self.inside(self.client, _await_all)
 
     def _cable(self, name: str, near: str, far: str) -> None:
         end = f"v{name[:7]}"
@@ -109,6 +112,20 @@ class Network:
         if failure:
             raise failure[0]
         return result[0]
+
+
+def _await_all() -> None:
+    """Until every address answers: a new cable loses packets before the kernel calls it ready."""
+    pause = threading.Event()
+    ends = time.monotonic() + 10
+    for address in SERVERS:
+        while time.monotonic() < ends:
+            try:
+                socket.create_connection((address, 9), 0.2).close()
+            except ConnectionRefusedError:
+                break
+            except OSError:
+                pause.wait(0.02)
 
 
 @contextmanager

@@ -30,6 +30,8 @@ def test_a_host_that_proves_itself_is_fine(tmp_path: Path) -> None:
         Says(("127.0.0.2",), chain=("x.privatelink.azurecr.io", "y.example")),
         Says(("127.0.0.2",), truncate=True),
         Says(("127.0.0.2",), drop_edns=True),
+        Says(("127.0.0.2",), lose_udp=1),
+        Says(("127.0.0.2",), lose_udp=2),
         Says(("127.0.0.2",), delay=0.1),
     ],
 )

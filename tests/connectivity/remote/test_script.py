@@ -55,6 +55,7 @@ def both(vantage: Vantage, *targets: Target) -> tuple[list[str], list[str]]:
         Says(drop=True),
         Says(("127.0.0.2",), drop_udp=True),
         Says(("127.0.0.2",), drop_edns=True),
+        Says(("127.0.0.2",), lose_udp=2),
         Says(("127.0.0.2",), drop_aaaa=True),
         Says(("127.0.0.2",), truncate=True),
         Says(("127.0.0.2",), truncate=True, drop_tcp=True),
