@@ -226,10 +226,10 @@ def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
             continue
         place = next((given.place for given in change.given if given.place), None) or service.place
         link = change.link or rule.link
-        yield Finding(rule.id, rule.level, _said(change), place or Place(""), link, label(service))
+        yield Finding(rule.id, rule.level, said(change), place or Place(""), link, label(service))
 
 
-def _said(change: Change) -> str:
+def said(change: Change) -> str:
     """Return a change's own words, with the setting they are about and the question they leave, each said once."""
     head = "" if change.key in change.sentence or change.given else f"{change.key}: "
     question = _SENTENCE_END.split(change.decision.question) if change.decision else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from compat.value import Place, Value
@@ -37,10 +37,12 @@ class Usage:
 
     ``symbol`` is its canonical dotted name (``azureml.core.webservice.AksWebservice.deploy_configuration``,
     ``azureml.core.webservice.Webservice.get_keys`` for a method on any service), the command
-    (``az ml model deploy``) or the kind of file (``config:deployment_config:aks``).
+    (``az ml model deploy``) or the kind of file (``config:deployment_config:aks``). ``on`` are the places where
+    the object that a member belongs to may have been made, where that is known.
     """
 
     symbol: str
     place: Place
     form: Form = Form.CALL
     arguments: tuple[Argument, ...] = ()
+    on: tuple[Place, ...] = field(default=(), compare=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compat.value import Place
-from migrate.rewrite.page import Page
+from migrate.rewrite.page import Page, joined
 from migrate.rules.rule import Context
 from migrate.scan import Outcome
 from migrate.usage import Usage
@@ -23,11 +24,12 @@ class Options:
     yaml: str = "v2"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One file as a codemod sees it; nothing here changes while codemods are asked.
 
-    ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans.
+    ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans. ``reported``
+    are the findings that were asked for, as (rule, place).
     """
 
     path: str
@@ -36,6 +38,12 @@ class Source:
     outcomes: tuple[Outcome, ...] = ()
     context: Context = field(default_factory=Context)
     options: Options = field(default_factory=Options)
+    reported: frozenset[tuple[str, Place]] = frozenset()
+
+    @cached_property
+    def whole(self) -> Page:
+        """The file as one page: all cells of a notebook, one below the other."""
+        return joined(self.pages)
 
     def page(self, place: Place) -> Page | None:
         """Return the page that a place is in."""

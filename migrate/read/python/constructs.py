@@ -80,7 +80,7 @@ def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments,
     if parameters is None:
         return _unknown_method(ev, node, ref, name, given, state)
     given = arguments.explained(given, parameters)
-    construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state)
+    construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state, ref.place)
     act = _METHODS.get((_family(ref.kind), name))
     if act is not None:
         return act(ev, construct, ref, state)
@@ -114,6 +114,7 @@ def _record(
     passed: Mapping[str, Passed],
     given: Arguments,
     state: State,
+    on: Place | None = None,
 ) -> Construct:
     place = ev.place(node)
     translator = Translator(state)
@@ -125,7 +126,7 @@ def _record(
     found += [
         Argument(mark, gap.place or place, translator.value(gap, place=gap.place)) for mark, gap in given.gaps
     ]
-    ev.recorder.usage(symbol, place, Form.CALL, tuple(found))
+    ev.recorder.usage(symbol, place, Form.CALL, tuple(found), on)
     return Construct(node, symbol, passed, given, place)
 
 

@@ -81,7 +81,7 @@ def _note_read(ev: Evaluator, node: ast.Attribute, ref: Ref) -> None:
     if node.attr == "versions":
         owner = "AksEndpoint"
     if isinstance(node.ctx, ast.Load) and not _is_method(ref.kind, node.attr):
-        ev.recorder.usage(Symbol(owner, node.attr), ev.place(node), Form.ATTRIBUTE)
+        ev.recorder.usage(Symbol(owner, node.attr), ev.place(node), Form.ATTRIBUTE, on=ref.place)
 
 
 def get_part(ev: Evaluator, node: ast.Attribute, part: Part, state: State, *, calling: bool) -> Abstract:

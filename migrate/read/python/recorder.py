@@ -24,14 +24,27 @@ class Recorder:
     environments: list[Environment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def usage(self, symbol: Symbol, place: Place, form: Form, arguments: tuple[Argument, ...] = ()) -> None:
-        """Record a usage; a site that is reached again keeps one usage, with what is the same in both."""
+    def usage(
+        self,
+        symbol: Symbol,
+        place: Place,
+        form: Form,
+        arguments: tuple[Argument, ...] = (),
+        on: Place | None = None,
+    ) -> None:
+        """Record a usage; a site that is reached again keeps one usage, with what is the same in both.
+
+        ``on`` is where the object was made that the symbol is a member of.
+        """
         site = (symbol.name, place, form)
+        owners = () if on is None else (on,)
         before = self.usages.get(site)
         if before is None:
-            self.usages[site] = Usage(symbol.name, place, form, arguments)
-        elif before.arguments != arguments:
-            self.usages[site] = replace(before, arguments=_agreed(before.arguments, arguments))
+            self.usages[site] = Usage(symbol.name, place, form, arguments, owners)
+            return
+        if before.arguments != arguments:
+            before = replace(before, arguments=_agreed(before.arguments, arguments))
+        self.usages[site] = replace(before, on=tuple(dict.fromkeys((*before.on, *owners))))
 
     def service(self, owner: int, service: Service) -> None:
         """Record a service under the id of the object that its deploy call gave back."""
