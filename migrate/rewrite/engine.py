@@ -6,7 +6,7 @@ Nothing is written here; what comes out is the bytes each file would have.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from compat.value import Place
@@ -17,6 +17,7 @@ from migrate.read.obstacle import Obstacle
 from migrate.read.registry import KINDS
 from migrate.rewrite.choosing import Choice, chosen
 from migrate.rewrite.draft import Draft
+from migrate.rewrite.folders import folders_of
 from migrate.rewrite.imports import with_imports
 from migrate.rewrite.original import NotEditableError
 from migrate.rewrite.proposal import Proposal
@@ -106,34 +107,34 @@ class _Tree:
     def step(self, repository: Repository) -> bool:
         """Make one pass over every file; tell whether a file changed."""
         self.left.clear()
-        context = Context(scoring_scripts(repository.readings, Sources(self.tree, KINDS).files))
-        reported = frozenset((item.rule, item.place) for item in repository.findings)
         by_path: dict[str, list[Usage]] = {}
         for usage in repository.usages:
             by_path.setdefault(usage.place.path, []).append(usage)
+        common = self._common(repository)
         moved = [
-            self._file(path, usages, repository, context, reported)
+            self._file(replace(common, path=path, usages=tuple(usages)))
             for path, usages in sorted(by_path.items())
-            if path not in self._given_up
+            if path not in self._given_up and any(map(_has_codemod, usages))
         ]
         return any(moved)
 
-    def _file(
-        self,
-        path: str,
-        usages: list[Usage],
-        repository: Repository,
-        context: Context,
-        reported: frozenset[tuple[str, Place]],
-    ) -> bool:
-        if not any(_has_codemod(usage) for usage in usages):
-            return False
+    def _common(self, repository: Repository) -> Source:
+        """Return what every file of the tree knows."""
+        return Source(
+            "",
+            (),
+            outcomes=repository.outcomes,
+            context=Context(scoring_scripts(repository.readings, Sources(self.tree, KINDS).files)),
+            options=self._engine.options,
+            reported=frozenset((item.rule, item.place) for item in repository.findings),
+            folders=folders_of(repository.outcomes, self._engine.options.yaml, self.tree.root),
+        )
+
+    def _file(self, known: Source) -> bool:
+        path = known.path
         try:
             draft = self._draft(path)
-            source = Source(
-                path, draft.pages, tuple(usages), repository.outcomes, context, self._engine.options, reported
-            )
-            taken, after = self._edited(draft, source)
+            taken, after = self._edited(draft, replace(known, pages=draft.pages))
         except (Obstacle, NotEditableError, NotANotebookError, OSError) as error:
             self._give_up(path, f"This file is not rewritten: {error}.")
             return False

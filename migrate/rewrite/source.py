@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,7 +18,7 @@ class Options:
     """What the user asked for.
 
     ``style``: ``sdk`` writes settings as keyword arguments, ``yaml`` loads the files of ``migrate convert`` from
-    ``yaml``, a folder relative to the root of the tree.
+    the folder ``yaml``.
     """
 
     style: str = "sdk"
@@ -29,7 +30,8 @@ class Source:
     """One file as a codemod sees it; nothing here changes while codemods are asked.
 
     ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans. ``reported``
-    are the findings that were asked for, as (rule, place).
+    are the findings that were asked for, as (rule, place); ``folders`` where ``migrate convert`` puts the files of
+    the service deployed at a place, seen from the root of the tree.
     """
 
     path: str
@@ -39,6 +41,7 @@ class Source:
     context: Context = field(default_factory=Context)
     options: Options = field(default_factory=Options)
     reported: frozenset[tuple[str, Place]] = frozenset()
+    folders: Mapping[Place, str] = field(default_factory=dict)
 
     @cached_property
     def whole(self) -> Page:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from compat.mapping.setting import Change
 from compat.v1 import Service, ServiceKind
 from compat.v2 import Plan
+from compat.value import known
 from migrate.rewrite.proposal import Import, Proposal
-from migrate.rewrite.sdk.code import Arg, Code, Entries, Made
+from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
 from migrate.rewrite.sdk.notes import notes
 from migrate.rewrite.sdk.parts import documents_of, parts_of
@@ -88,45 +88,42 @@ class _Site:
         unit = self.script.style.unit
         lines = []
         for outcome, head in zip(outcomes, (f"if {outcomes[0].service.condition}:", "else:"), strict=True):
-            body = self._one(outcome, self.statement, adds, unit)
+            body = self._one(outcome, self.statement, adds)
             if not body:
                 return []
             lines += [head, *(unit + line.replace("\n", f"\n{unit}") for line in body)]
         return [*lines, *self._made_live(outcomes[0].plan, adds)]
 
-    def _one(self, outcome: Outcome, statement: ast.stmt, adds: list[Import], _unit: str = "") -> list[str]:
+    def _one(self, outcome: Outcome, statement: ast.stmt, adds: list[Import]) -> list[str]:
         plan, service = outcome.plan, outcome.service
         if plan is None or not plan.deployments:
             return []
-        values = Values(self.script, statement, of_deployment(outcome.changes, _name(plan)))
+        folder = self.script.source.folders.get(self.usage.place, "")
+        mine = of_deployment(outcome.changes, _name(plan))
+        values = Values(self.script, statement, mine, self.client, folder)
         entities = Entities(values)
         endpoint, deployments = documents_of(plan)
-        parts = parts_of(entities, self.usage, service, plan.deployments[0], service.scoring, service.models)
-        if parts is None:
-            return []
         name = values.carried(self.script.argument(self.usage, "name", "service_name"))
-        first = dict(endpoint)
-        made = entities.endpoint(plan.endpoint.target, first)
+        made = entities.endpoint(plan.endpoint.target, endpoint)
         if name is not None:
             made = replace(made, args=tuple(_named(arg, "name", name) for arg in made.args))
             values.open = [path for path in values.open if path != "endpoint.name"]
-        given = {**parts, "endpoint_name": f"{self.target}.name"}
-        held = entities.deployment(plan.endpoint.target, _with(deployments[0], given), given)
+        parts = parts_of(entities, self.usage, plan.deployments[0], service.scoring, service.models)
+        held = deployment_code(
+            entities, plan, deployments[0], {**parts, "endpoint_name": f"{self.target}.name"}
+        )
         above = notes(self.script, outcome, values)
         adds += values.adds
         return [
             *above,
-            self._assigned(self.target, made, statement),
-            self._assigned(self.deployment, held, statement),
+            self.script.written(made, statement, f"{self.target} = "),
+            self.script.written(held, statement, f"{self.deployment} = "),
         ]
 
     @property
     def deployment(self) -> str:
         """The name of the variable that holds the deployment."""
         return self.script.fresh(("deployment", self.statement), "deployment", "online_deployment")
-
-    def _assigned(self, target: str, made: Code, statement: ast.stmt) -> str:
-        return self.script.written(made, statement, f"{target} = ")
 
     def _made_live(self, plan: Plan | None, adds: list[Import]) -> list[str]:
         """Return what creates both, and gives the deployment its traffic."""
@@ -171,10 +168,8 @@ def _opposite(one: Service, other: Service) -> bool:
 
 
 def _name(plan: Plan) -> str:
-    if len(plan.deployments) < 2:
-        return ""
-    name = getattr(plan.deployments[0].deployment.name, "value", "")
-    return name if isinstance(name, str) else ""
+    name = known(plan.deployments[0].deployment.name)
+    return name if isinstance(name, str) and len(plan.deployments) > 1 else ""
 
 
 def _named(arg: Arg, name: str, text: str) -> Arg:
@@ -192,9 +187,8 @@ def _with(document: dict[str, object], given: dict[str, Code]) -> dict[str, obje
     return {**front, **{key: value for key, value in found.items() if key not in front}}
 
 
-def changes_of(changes: Iterable[Change], deployment: str) -> tuple[Change, ...]:
-    """Return the changes of one deployment."""
-    return of_deployment(changes, deployment)
-
-
-__all__ = ["Entries", "Made", "deploy"]
+def deployment_code(
+    entities: Entities, plan: Plan, document: dict[str, object], given: dict[str, Code]
+) -> Made:
+    """Return the constructor of a deployment; ``given`` are the arguments that are made elsewhere."""
+    return entities.deployment(plan.endpoint.target, _with(document, given), given)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import re
 from collections.abc import Iterator
 
 from compat import v1, v2
 from compat.documents.image import plain_conda
 from compat.mapping.location import ANCHOR
-from compat.value import known
+from compat.value import Place, known
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
@@ -20,6 +21,7 @@ from migrate.rewrite.source import Source
 from migrate.usage import Usage
 
 _MESSAGE = "the environment is an image with a conda file; its variables move to the deployment"
+_REFERENCE = re.compile(r"azureml:(?P<name>[^:@/]+)(?P<mark>[:@])(?P<which>[^:@/]+)")
 _REGISTERS = "azureml.core.environment.Environment.register"
 _FETCHED = ("Environment.get", "Workspace.environments")
 
@@ -40,12 +42,12 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     name = statement.targets[0]
     if len(statement.targets) != 1 or not isinstance(name, ast.Name) or not _free_to_change(script, name.id):
         return
-    if not any(_named(script, scoring, name.id) for _, scoring in found):
+    if not any(_named(script, scoring, name.id) for _, scoring, _ in found):
         return
-    wanted, scoring = found[0]
-    if wanted.reference is not None or any(one != wanted for one, _ in found[1:]):
+    wanted, scoring, place = found[0]
+    if wanted.reference is not None or any(one != wanted for one, _, _ in found[1:]):
         return
-    values = Values(script, statement, ())
+    values = Values(script, statement, (), folder=source.folders.get(place, ""))
     made = environment_code(Entities(values), wanted, scoring.environment, scoring)
     edits = [script.page.replaced(statement, script.written(made, statement, f"{name.id} = "))]
     edits += [whole_lines(script, one) for one in _writes(script, name.id)]
@@ -77,18 +79,19 @@ def _named(script: Script, scoring: v1.Scoring, name: str) -> bool:
     node = _environment_argument(script, scoring)
     if not isinstance(node, ast.Name) or node.id != name:
         return False
-    used = [
-        each.place
-        for outcome in script.source.outcomes
-        for each in (outcome.service, *outcome.service.versions)
-        if each.scoring is not None and each.scoring.place == scoring.place and each.place is not None
-    ]
+    used = []
+    for outcome in script.source.outcomes:
+        every: list[v1.Service | v1.Version] = [outcome.service, *outcome.service.versions]
+        places = (
+            each.place for each in every if each.scoring is not None and each.scoring.place == scoring.place
+        )
+        used += [place for place in places if place is not None]
     calls = [next(iter(script.page.nodes(place)), None) for place in used]
     statements = [script.page.statement(call) for call in calls if call is not None]
     return any(one is not None and script.scopes.same_at(node, one) for one in statements)
 
 
-def _owners(script: Script, usage: Usage) -> list[tuple[v2.Environment, v1.Scoring]]:
+def _owners(script: Script, usage: Usage) -> list[tuple[v2.Environment, v1.Scoring, Place]]:
     """Return what the environment of a usage becomes, once for every deployment that uses it."""
     found = []
     for outcome in script.source.outcomes:
@@ -99,7 +102,7 @@ def _owners(script: Script, usage: Usage) -> list[tuple[v2.Environment, v1.Scori
             wanted = plan.deployment.environment
             own = None if scoring is None else scoring.environment
             if scoring is not None and own is not None and wanted is not None and own.place == usage.place:
-                found.append((wanted, scoring))
+                found.append((wanted, scoring, outcome.service.place or Place("")))
     return found
 
 
@@ -161,25 +164,37 @@ def environment_code(
         for key, value in (("name", wanted.name), ("version", wanted.version), ("image", wanted.image))
         if value is not None and known(value) is not None
     ]
-    args += _made_of(entities, wanted, own, scoring)
+    args += _made_of(entities, wanted, own)
     return Made(entities.need("Environment"), tuple(args))
 
 
-def _made_of(
-    entities: Entities, wanted: v2.Environment, own: v1.Environment | None, scoring: v1.Scoring | None
-) -> list[Arg]:
+def reference(entities: Entities, group: str, text: object) -> Code | None:
+    """Return the call that fetches what ``azureml:name:version`` or ``azureml:name@label`` names.
+
+    Python keeps the prefix of a name with a label, and Azure then looks for a thing of that name.
+    """
+    match = _REFERENCE.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    literal = entities.values.script.style.literal
+    how = "version" if match["mark"] == ":" else "label"
+    args = (Arg("", literal(match["name"])), Arg(how, literal(match["which"])))
+    return Made(f"{entities.values.client}.{group}.get", args)
+
+
+def _made_of(entities: Entities, wanted: v2.Environment, own: v1.Environment | None) -> list[Arg]:
     values = entities.values
     if wanted.dockerfile is not None or wanted.build_path is not None or wanted.dockerfile_path is not None:
         return [Arg("build", _build(entities, wanted))]
     if wanted.conda is None:
         return []
-    path = _conda_path(values, own, scoring)
+    path = _conda_path(values, own)
     if path is not None:
         return [Arg("conda_file", path)]
     return [Arg("conda_file", values.script.style.code(plain_conda(wanted.conda)))]
 
 
-def _conda_path(values: Values, own: v1.Environment | None, scoring: v1.Scoring | None) -> str | None:
+def _conda_path(values: Values, own: v1.Environment | None) -> str | None:
     """Return the conda file where it was a file before: it stays the one place for the packages."""
     conda = None if own is None else own.conda
     if conda is None or conda.path is None:
@@ -192,14 +207,29 @@ def _conda_path(values: Values, own: v1.Environment | None, scoring: v1.Scoring 
         return None
     if text is not None:
         return text
-    folder = posixpath.dirname(values.script.source.path) or "."
-    return values.script.style.literal(posixpath.relpath(path.removeprefix(ANCHOR), folder))
+    return values.script.style.literal(local_path(values.script.source.path, path))
 
 
 def _build(entities: Entities, wanted: v2.Environment) -> Code:
+    """Return the build context: the repository's own folder, or the one that ``migrate convert`` writes."""
     values = entities.values
-    literal = values.script.style.literal
-    context = entities.need("BuildContext")
-    path = known(wanted.build_path) or posixpath.dirname(str(known(wanted.dockerfile_path) or "")) or "docker"
-    file = posixpath.basename(str(known(wanted.dockerfile_path) or "Dockerfile"))
-    return Made(context, (Arg("path", literal(path)), Arg("dockerfile_path", literal(file))))
+    literal, source = values.script.style.literal, values.script.source
+    inside = str(known(wanted.dockerfile_path) or "Dockerfile")
+    if wanted.build_path is not None:
+        folder, file = str(known(wanted.build_path)), inside
+    elif wanted.dockerfile is not None:
+        folder, file = f"{_folder(values)}/docker", "Dockerfile"
+    else:
+        folder, file = posixpath.split(inside)
+    path = literal(local_path(source.path, folder or "."))
+    return Made(entities.need("BuildContext"), (Arg("path", path), Arg("dockerfile_path", literal(file))))
+
+
+def _folder(values: Values) -> str:
+    """Return the folder of the service's files, which the build context is in."""
+    return values.folder or "v2"
+
+
+def local_path(source: str, path: str) -> str:
+    """Return a path from the root of the tree as seen from the folder of a source file."""
+    return posixpath.relpath(path.removeprefix(ANCHOR) or ".", posixpath.dirname(source) or ".")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-import posixpath
 from collections.abc import Mapping, Sequence
 
 from compat import v2
 from compat.documents import Kind, layout
-from compat.mapping.location import ANCHOR
-from compat.v1 import ModelRef, Scoring, Service
+from compat.v1 import ModelRef, Scoring
 from compat.v2 import DeploymentPlan, Plan
 from compat.value import known
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import PREFIX, Entities
-from migrate.rewrite.sdk.environments import environment_code, environment_name
+from migrate.rewrite.sdk.environments import environment_code, environment_name, local_path, reference
 from migrate.usage import Usage
 
 
@@ -33,12 +31,11 @@ def _plain(content: object) -> dict[str, object]:
 def parts_of(
     entities: Entities,
     usage: Usage,
-    service: Service,
     plan: DeploymentPlan,
     scoring: Scoring | None,
     models: Sequence[ModelRef],
-) -> dict[str, Code] | None:
-    """Return model, code and environment as arguments; None where one of them cannot be written."""
+) -> dict[str, Code]:
+    """Return model, code and environment as arguments; a part that is not here is as the document has it."""
     found: dict[str, Code] = {}
     model = _model(entities, usage, plan, models)
     if model is not None:
@@ -47,7 +44,7 @@ def parts_of(
         found["code_configuration"] = _code(entities, plan, scoring)
     wanted = plan.deployment.environment
     if wanted is not None:
-        found["environment"] = _environment(entities, wanted, scoring, service)
+        found["environment"] = _environment(entities, wanted, scoring)
     return found
 
 
@@ -56,7 +53,7 @@ def parts_of(
 
 def _model(entities: Entities, usage: Usage, plan: DeploymentPlan, models: Sequence[ModelRef]) -> Code | None:
     if plan.packing is not None or len(models) != 1:
-        return None
+        return reference(entities, "models", known(plan.deployment.model))
     script, values = entities.values.script, entities.values
     node = _only(script.argument(usage, "models", "model_paths"))
     if node is None or isinstance(node, ast.Constant | ast.JoinedStr):
@@ -67,7 +64,7 @@ def _model(entities: Entities, usage: Usage, plan: DeploymentPlan, models: Seque
         return text
     if text is not None and isinstance(node, ast.Name):
         return f'f"{PREFIX}{{{text}.name}}:{{{text}.version}}"'
-    return None
+    return reference(entities, "models", known(plan.deployment.model))
 
 
 def _ways(entities: Entities, model: ModelRef) -> list[Usage]:
@@ -116,17 +113,10 @@ def _code(entities: Entities, plan: DeploymentPlan, scoring: Scoring) -> Code:
     return Made(entities.need("CodeConfiguration"), (Arg("code", text), Arg("scoring_script", named)))
 
 
-def local_path(source: str, path: str) -> str:
-    """Return a path from the root of the tree as seen from the folder of a source file."""
-    return posixpath.relpath(path.removeprefix(ANCHOR) or ".", posixpath.dirname(source) or ".")
-
-
 # Environment
 
 
-def _environment(
-    entities: Entities, wanted: v2.Environment, scoring: Scoring | None, service: Service
-) -> Code:
+def _environment(entities: Entities, wanted: v2.Environment, scoring: Scoring | None) -> Code:
     values = entities.values
     name = environment_name(values.script, scoring, values.statement)
     if name is not None:

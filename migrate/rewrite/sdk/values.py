@@ -6,7 +6,7 @@ What somebody wrote as a variable, an argument or an expression stays one; a lit
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from compat.documents.placeholder import decision_path
@@ -29,11 +29,13 @@ _KEYS = {"nvidia.com/gpu": "gpu"}
 
 @dataclass
 class Values:
-    """The settings of one deployment as code for one statement."""
+    """The settings of one deployment as code for one statement; ``folder`` holds its v2 files."""
 
     script: Script
     statement: ast.stmt
     changes: tuple[Change, ...]
+    client: str = "ml_client"
+    folder: str = ""
     adds: list[Import] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     """Paths of what is neither in the source nor answered: a placeholder stands there."""
@@ -107,8 +109,3 @@ def _is_literal(node: ast.expr) -> bool:
 def of_deployment(changes: Iterable[Change], name: str) -> tuple[Change, ...]:
     """Return the changes that are about one deployment, or about the whole service."""
     return tuple(change for change in changes if change.deployment in {"", name})
-
-
-def decisions(changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield the changes that leave a question to the user."""
-    return (change for change in changes if change.decision is not None)
