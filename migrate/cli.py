@@ -94,7 +94,12 @@ def _rewrite(command: argparse.ArgumentParser) -> None:
     _reading(command)
     _selecting(command, "rewrite")
     command.add_argument("--unsafe", action="store_true", help="also rewrite what has to be looked at")
+    said = "answer a decision as for convert, for one service or for all; may be given several times"
+    command.add_argument("--set", metavar="[SERVICE:]KEY=VALUE", action="append", default=[], help=said)
     command.add_argument("--write", action="store_true", help="change the files")
+    command.add_argument(
+        "--force", action="store_true", help="also in a git tree with changes that are not committed"
+    )
     command.add_argument("--check", action="store_true", help="exit 1 if anything would change")
     command.set_defaults(run=_run_rewrite)
 

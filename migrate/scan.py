@@ -250,10 +250,10 @@ def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
         place = next((given.place for given in change.given if given.place), None) or service.place
         link = change.link or rule.link
         at = place or Place("")
-        yield Finding(rule.id, rule.level, _said(change), at, link, label(service), change.key)
+        yield Finding(rule.id, rule.level, said(change), at, link, label(service), change.key)
 
 
-def _said(change: Change) -> str:
+def said(change: Change) -> str:
     """Return a change's own words, with the setting they are about and the question they leave, each said once."""
     head = "" if change.key in change.sentence or change.given else f"{change.key}: "
     question = _SENTENCE_END.split(change.decision.question) if change.decision else []

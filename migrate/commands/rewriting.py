@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from migrate.cli import CLEAN, FAULT, FINDINGS
+from migrate.commands.converting import Answers
 from migrate.commands.scanning import gathered_or_refused, selected
 from migrate.finding import Finding, Level
 from migrate.report.surface import clean
@@ -23,8 +25,9 @@ def rewrite_command(arguments: argparse.Namespace) -> int:
     """Rewrite below the paths as asked, say what was done, and return the exit code."""
     selection = Selection(selected(arguments.select), selected(arguments.ignore))
     trees = gathered_or_refused(arguments)
-    engine = Engine(selection, Choice(unsafe=arguments.unsafe))
-    found = engine.rewrite(trees)
+    answers = Answers(arguments.set)
+    translate = partial(answers.translated, target=None)
+    found = Engine(selection, Choice(unsafe=arguments.unsafe), translate=translate).rewrite(trees)
     _complain(found.findings)
     if arguments.write:
         replace_all((Path(change.root) / change.path, change.after) for change in found.changes)

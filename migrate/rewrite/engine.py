@@ -5,8 +5,8 @@ Nothing is written here; what comes out is the bytes each file would have.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from compat.value import Place
@@ -17,13 +17,16 @@ from migrate.read.obstacle import Obstacle
 from migrate.read.registry import KINDS
 from migrate.rewrite.choosing import Choice, chosen
 from migrate.rewrite.draft import Draft
+from migrate.rewrite.folders import folders_of
+from migrate.rewrite.imports import with_imports
 from migrate.rewrite.original import NotEditableError
 from migrate.rewrite.proposal import Proposal
+from migrate.rewrite.sdk.whole import whole_file
 from migrate.rewrite.source import Options, Source
 from migrate.rules import answering
 from migrate.rules.rule import Context
 from migrate.scan import Choice as Selection
-from migrate.scan import Repository, Scanner
+from migrate.scan import Repository, Scanner, Translate
 from migrate.scripts import scoring_scripts
 from migrate.sources import Sources
 from migrate.usage import Usage
@@ -58,6 +61,10 @@ Finish = Callable[[Draft, Source, Sequence[Proposal]], Draft]
 """What is done to a file after the proposals of a pass: imports, markers."""
 
 
+Wide = Callable[[Source], Iterable[Proposal]]
+"""What follows for a file from the proposals of its usages."""
+
+
 @dataclass
 class Engine:
     """How to rewrite: which rules, which proposals, what to write, and what to do to each file at the end."""
@@ -65,13 +72,15 @@ class Engine:
     selection: Selection = field(default_factory=Selection)
     choice: Choice = field(default_factory=Choice)
     options: Options = field(default_factory=Options)
-    finishes: tuple[Finish, ...] = ()
+    wide: tuple[Wide, ...] = (whole_file,)
+    finishes: tuple[Finish, ...] = (with_imports,)
+    translate: Translate | None = None
 
     def rewrite(self, trees: Sequence[Gathered]) -> Rewrite:
         """Return what every tree becomes, to the point where nothing more changes."""
         runs = [_Tree(tree, self) for tree in trees]
         for _ in range(MOST_PASSES):
-            scan = Scanner(KINDS, choice=self.selection).scan([run.tree for run in runs])
+            scan = Scanner(KINDS, self.translate, self.selection).scan([run.tree for run in runs])
             moved = [run.step(repository) for run, repository in zip(runs, scan.repositories, strict=True)]
             if not any(moved):
                 break
@@ -98,34 +107,34 @@ class _Tree:
     def step(self, repository: Repository) -> bool:
         """Make one pass over every file; tell whether a file changed."""
         self.left.clear()
-        context = Context(scoring_scripts(repository.readings, Sources(self.tree, KINDS).files))
-        reported = {(item.rule, item.place) for item in repository.findings}
         by_path: dict[str, list[Usage]] = {}
         for usage in repository.usages:
             by_path.setdefault(usage.place.path, []).append(usage)
+        common = self._common(repository)
         moved = [
-            self._file(path, usages, repository, context, reported)
+            self._file(replace(common, path=path, usages=tuple(usages)))
             for path, usages in sorted(by_path.items())
-            if path not in self._given_up
+            if path not in self._given_up and any(map(_has_codemod, usages))
         ]
         return any(moved)
 
-    def _file(
-        self,
-        path: str,
-        usages: list[Usage],
-        repository: Repository,
-        context: Context,
-        reported: set[tuple[str, Place]],
-    ) -> bool:
-        if not any(_has_codemod(usage) for usage in usages):
-            return False
+    def _common(self, repository: Repository) -> Source:
+        """Return what every file of the tree knows."""
+        return Source(
+            "",
+            (),
+            outcomes=repository.outcomes,
+            context=Context(scoring_scripts(repository.readings, Sources(self.tree, KINDS).files)),
+            options=self._engine.options,
+            reported=frozenset((item.rule, item.place) for item in repository.findings),
+            folders=folders_of(repository.outcomes, self._engine.options.yaml, self.tree.root),
+        )
+
+    def _file(self, known: Source) -> bool:
+        path = known.path
         try:
             draft = self._draft(path)
-            source = Source(
-                path, draft.pages, tuple(usages), repository.outcomes, context, self._engine.options
-            )
-            taken, after = self._edited(draft, source, reported)
+            taken, after = self._edited(draft, replace(known, pages=draft.pages))
         except (Obstacle, NotEditableError, NotANotebookError, OSError) as error:
             self._give_up(path, f"This file is not rewritten: {error}.")
             return False
@@ -136,10 +145,8 @@ class _Tree:
         self.tree.texts[path] = after.original.text
         return True
 
-    def _edited(
-        self, draft: Draft, source: Source, reported: set[tuple[str, Place]]
-    ) -> tuple[list[Proposal], Draft]:
-        found = list(self._proposals(source, reported))
+    def _edited(self, draft: Draft, source: Source) -> tuple[list[Proposal], Draft]:
+        found = list(self._proposals(source))
         wanted = [item for item in found if self._engine.choice.takes(item)]
         self.left += [item for item in found if item not in wanted]
         taken = chosen(wanted)
@@ -148,16 +155,19 @@ class _Tree:
             after = finish(after, source, taken)
         return taken, after
 
-    def _proposals(self, source: Source, reported: set[tuple[str, Place]]) -> Iterator[Proposal]:
+    def _proposals(self, source: Source) -> Iterator[Proposal]:
         for usage in source.usages:
             for rule in answering(usage.symbol, usage.form):
-                if rule.codemod is None or (rule.id, usage.place) not in reported:
+                if rule.codemod is None or (rule.id, usage.place) not in source.reported:
                     continue
                 try:
                     yield from list(rule.codemod(usage, source))
                 except Exception as error:  # noqa: BLE001 - one codemod that fails must not end the run
                     said = f"The rewrite of {rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
                     self._report(Finding(_FAULT, Level.FAILURE, said, usage.place))
+
+        for propose in self._engine.wide:
+            yield from propose(source)
 
     def _draft(self, path: str) -> Draft:
         if path not in self._drafts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,14 +12,18 @@ from compat.value import Place
 from migrate.rewrite.proposal import Edit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
-    """``text`` has ``\\n`` as line end. ``plain`` is the same text as Python alone, where magics stand in it."""
+    """``text`` has ``\\n`` as line end. ``plain`` is the same text as Python alone, where magics stand in it.
+
+    ``cells`` are the cells of a notebook that are joined in this page, as (offset, lines above, number).
+    """
 
     path: str
     text: str
     cell: int | None = None
     plain: str | None = None
+    cells: tuple[tuple[int, int, int | None], ...] = ()
 
     @cached_property
     def tree(self) -> ast.Module | None:
@@ -47,6 +51,16 @@ class Page:
     def offset(self, line: int, column: int = 1) -> int:
         """Return the offset of a place; both count from 1, columns in characters."""
         return self.starts[line - 1] + column - 1
+
+    def offset_of(self, place: Place) -> int:
+        """Return the offset of a place of this file."""
+        above = next((lines for _, lines, cell in self.cells if cell == place.cell), 0)
+        return self.offset(place.line + above, place.column or 1)
+
+    def has(self, place: Place) -> bool:
+        """Tell whether a place is on this page."""
+        cells = [cell for _, _, cell in self.cells] or [self.cell]
+        return place.path == self.path and place.cell in cells
 
     def line(self, offset: int) -> int:
         """Return the line, from 1, that an offset is in."""
@@ -77,12 +91,24 @@ class Page:
 
     def nodes(self, place: Place) -> Iterator[ast.expr]:
         """Yield the expressions that start at a place, the outermost first."""
-        if self.tree is None or not place.column:
-            return
-        wanted = self.offset(place.line, place.column)
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.expr) and node.lineno == place.line and self.span(node)[0] == wanted:
-                yield node
+        if self.tree is not None and place.column and self.has(place):
+            wanted = self.offset_of(place)
+            yield from (node for node in self._starting.get(wanted, ()) if isinstance(node, ast.expr))
+
+    def keyword(self, place: Place) -> ast.keyword | None:
+        """Return the keyword argument that starts at a place."""
+        if self.tree is None or not place.column or not self.has(place):
+            return None
+        nodes = self._starting.get(self.offset_of(place), ())
+        return next((node for node in nodes if isinstance(node, ast.keyword)), None)
+
+    @cached_property
+    def _starting(self) -> dict[int, list[ast.AST]]:
+        found: dict[int, list[ast.AST]] = {}
+        for node in ast.walk(self.tree or ast.Module([], [])):
+            if isinstance(node, ast.expr | ast.keyword):
+                found.setdefault(self.span(node)[0], []).append(node)
+        return found
 
     def call(self, place: Place, member: str) -> ast.Call | None:
         """Return the call that a usage is: it starts at the place, and calls something of that name."""
@@ -107,6 +133,11 @@ class Page:
 
     def edit(self, start: int, end: int, text: str) -> Edit:
         """Return an edit of this page."""
+        limit = len(self.text)
+        for first, _, cell in reversed(self.cells):
+            if start >= first:
+                return Edit(start - first, min(end, limit) - first, text, cell)
+            limit = first - 1
         return Edit(start, end, text, self.cell)
 
     def replaced(self, node: ast.AST, text: str) -> Edit:
@@ -118,3 +149,20 @@ def _last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def joined(pages: Sequence[Page]) -> Page:
+    """Return the cells of a notebook as one page, in which names are shared; what is no Python is left blank."""
+    if len(pages) == 1 and pages[0].cell is None:
+        return pages[0]
+    cells, texts, plains, at, above = [], [], [], 0, 0
+    for page in pages:
+        lines = page.text.count("\n") + 1
+        cells.append((at, above, page.cell))
+        texts.append(page.text)
+        parsed = page.tree is not None
+        plains.append((page.plain or page.text) if parsed else "\n" * (lines - 1))
+        at += len(page.text) + 1
+        above += lines
+    path = pages[0].path if pages else ""
+    return Page(path, "\n".join(texts), None, "\n".join(plains), tuple(cells))

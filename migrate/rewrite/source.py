@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compat.value import Place
-from migrate.rewrite.page import Page
+from migrate.rewrite.page import Page, joined
 from migrate.rules.rule import Context
 from migrate.scan import Outcome
 from migrate.usage import Usage
@@ -16,18 +18,20 @@ class Options:
     """What the user asked for.
 
     ``style``: ``sdk`` writes settings as keyword arguments, ``yaml`` loads the files of ``migrate convert`` from
-    ``yaml``, a folder relative to the root of the tree.
+    the folder ``yaml``.
     """
 
     style: str = "sdk"
     yaml: str = "v2"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One file as a codemod sees it; nothing here changes while codemods are asked.
 
-    ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans.
+    ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans. ``reported``
+    are the findings that were asked for, as (rule, place); ``folders`` where ``migrate convert`` puts the files of
+    the service deployed at a place, seen from the root of the tree.
     """
 
     path: str
@@ -36,6 +40,13 @@ class Source:
     outcomes: tuple[Outcome, ...] = ()
     context: Context = field(default_factory=Context)
     options: Options = field(default_factory=Options)
+    reported: frozenset[tuple[str, Place]] = frozenset()
+    folders: Mapping[Place, str] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> Page:
+        """The file as one page: all cells of a notebook, one below the other."""
+        return joined(self.pages)
 
     def page(self, place: Place) -> Page | None:
         """Return the page that a place is in."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE_AML103 = """\
 from azureml.core.webservice import AksEndpoint
@@ -29,6 +37,13 @@ endpoint = ml_client.online_endpoints.get("churn")
 endpoint.traffic = {"blue": 80, "green": 20}
 ml_client.online_endpoints.begin_create_or_update(endpoint).result()
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.versions import created
+
+    return created(usage, source)
+
 
 RULES = (
     Rule(
@@ -74,5 +89,6 @@ RULES = (
         ),
         link=LEARN + "how-to-safely-rollout-online-endpoints",
         example=Example(_BEFORE_AML126, _AFTER_AML126),
+        codemod=_rewritten,
     ),
 )

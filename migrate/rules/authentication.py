@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
 from migrate.rules.rule import Context, Example, Rule, Safety
 from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.authentication import ServicePrincipalAuthentication
@@ -33,6 +38,12 @@ def _check(usage: Usage, _: Context) -> Iterator[Finding]:
     yield RULE.at(usage, f"{name} becomes {successor}.")
 
 
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.opening import credential
+
+    return credential(usage, source)
+
+
 RULE = Rule(
     id="AML165",
     title="authentication class of v1",
@@ -47,4 +58,5 @@ RULE = Rule(
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
     check=_check,
+    codemod=_rewritten,
 )

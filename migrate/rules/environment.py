@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE_AML140 = """\
 from azureml.core import Environment
@@ -35,6 +43,13 @@ env.register(workspace=ws)
 _AFTER_AML142 = """\
 ml_client.environments.create_or_update(environment)
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.environments import environment
+
+    return environment(usage, source)
+
 
 RULES = (
     Rule(
@@ -68,6 +83,7 @@ RULES = (
         link=LEARN + "how-to-manage-environments-v2",
         safety=Safety.REVIEW,
         example=Example(_BEFORE_AML140, _AFTER_AML140),
+        codemod=_rewritten,
     ),
     Rule(
         id="AML141",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule
-from migrate.usage import Form
+from migrate.usage import Form, Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.exceptions import WebserviceException
@@ -24,6 +31,13 @@ except HttpResponseError:
     pass
 """
 
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.exceptions import exception
+
+    return exception(usage, source)
+
+
 RULE = Rule(
     id="AML170",
     title="exception class of v1",
@@ -41,4 +55,5 @@ RULE = Rule(
     forms=frozenset(Form),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule, Safety
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.model import Model
@@ -15,6 +23,13 @@ _AFTER = """\
 ml_client.online_endpoints.begin_create_or_update(load_online_endpoint("endpoint.yml")).result()
 ml_client.online_deployments.begin_create_or_update(load_online_deployment("deployment.yml")).result()
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.deploy import deploy
+
+    return deploy(usage, source)
+
 
 RULE = Rule(
     id="AML101",
@@ -29,4 +44,5 @@ RULE = Rule(
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

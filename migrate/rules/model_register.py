@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule, Safety
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.model import Model
@@ -14,6 +22,13 @@ model = Model.register(ws, model_path="outputs/churn.pkl", model_name="churn")
 _AFTER = """\
 model = ml_client.models.create_or_update(Model(name="churn", path="outputs/churn.pkl", type="custom_model"))
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.models import registered
+
+    return registered(usage, source)
+
 
 RULE = Rule(
     id="AML130",
@@ -32,4 +47,5 @@ RULE = Rule(
     link=LEARN + "migrate-to-v2-assets-model",
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

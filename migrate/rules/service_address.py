@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import Webservice
@@ -15,6 +23,13 @@ print(service.scoring_uri)
 _AFTER = """\
 print(ml_client.online_endpoints.get("churn").scoring_uri)
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import address
+
+    return address(usage, source)
+
 
 RULE = Rule(
     id="AML114",
@@ -33,4 +48,5 @@ RULE = Rule(
     link=LEARN + "how-to-authenticate-online-endpoint",
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

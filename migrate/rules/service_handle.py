@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import AksWebservice
@@ -15,6 +23,13 @@ _AFTER = """\
 endpoint = ml_client.online_endpoints.get("churn")
 deployment = ml_client.online_deployments.get("blue", "churn")
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import fetched
+
+    return fetched(usage, source)
+
 
 RULE = Rule(
     id="AML110",
@@ -36,4 +51,5 @@ RULE = Rule(
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

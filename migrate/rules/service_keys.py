@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE_AML115 = """\
 from azureml.core.webservice import AksWebservice
@@ -25,6 +33,13 @@ _AFTER_AML117 = """\
 ml_client.online_endpoints.begin_regenerate_keys("churn", key_type="primary").result()
 """
 
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import keys
+
+    return keys(usage, source)
+
+
 RULES = (
     Rule(
         id="AML115",
@@ -41,6 +56,7 @@ RULES = (
         link=LEARN + "how-to-authenticate-online-endpoint",
         safety=Safety.REVIEW,
         example=Example(_BEFORE_AML115, _AFTER_AML115),
+        codemod=_rewritten,
     ),
     Rule(
         id="AML117",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import Webservice
@@ -15,6 +23,13 @@ print(service.get_logs(num_lines=200))
 _AFTER = """\
 print(ml_client.online_deployments.get_logs("blue", "churn", lines=200))
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import logs
+
+    return logs(usage, source)
+
 
 RULE = Rule(
     id="AML122",
@@ -29,4 +44,5 @@ RULE = Rule(
     link=LEARN + "how-to-troubleshoot-online-endpoints",
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import Webservice
@@ -14,6 +22,13 @@ answer = Webservice(ws, "churn").run(payload)
 _AFTER = """\
 answer = json.loads(ml_client.online_endpoints.invoke("churn", request_file="request.json"))
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import called
+
+    return called(usage, source)
+
 
 RULE = Rule(
     id="AML118",
@@ -30,4 +45,5 @@ RULE = Rule(
     symbols=members(SERVICE, "run"),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import Webservice
@@ -16,6 +24,13 @@ _AFTER = """\
 deployment = ml_client.online_deployments.get("blue", "churn")
 ready = deployment.provisioning_state == "Succeeded"
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import state
+
+    return state(usage, source)
+
 
 RULE = Rule(
     id="AML113",
@@ -33,4 +48,5 @@ RULE = Rule(
     symbols=members(SERVICE, "state", "error", "deployment_status", "update_deployment_state"),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import AksWebservice
@@ -16,6 +24,13 @@ answer = ml_client.online_endpoints.get_keys("churn")
 token = answer.access_token
 refresh_after = datetime.fromtimestamp(answer.refresh_after_time_utc, tz=timezone.utc)
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import token
+
+    return token(usage, source)
+
 
 RULE = Rule(
     id="AML116",
@@ -33,4 +48,5 @@ RULE = Rule(
     link=LEARN + "how-to-authenticate-online-endpoint",
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

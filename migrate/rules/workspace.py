@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule, Safety, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE_AML160 = """\
 from azureml.core import Workspace
@@ -35,6 +43,13 @@ _AFTER_AML162 = """\
 secret = SecretClient(vault_url, ManagedIdentityCredential()).get_secret("name").value
 """
 
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.opening import workspace
+
+    return workspace(usage, source)
+
+
 RULES = (
     Rule(
         id="AML160",
@@ -52,6 +67,7 @@ RULES = (
         link=LEARN + "migrate-to-v2-resource-workspace",
         safety=Safety.REVIEW,
         example=Example(_BEFORE_AML160, _AFTER_AML160),
+        codemod=_rewritten,
     ),
     Rule(
         id="AML161",

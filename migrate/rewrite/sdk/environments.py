@@ -1,0 +1,235 @@
+"""A v1 environment as a v2 one: made where it was made, or inside the deployment that uses it."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator
+
+from compat import v1, v2
+from compat.documents.image import plain_conda
+from compat.mapping.location import ANCHOR
+from compat.value import Place, known
+from migrate.rewrite.proposal import Proposal
+from migrate.rewrite.sdk.code import Arg, Code, Made
+from migrate.rewrite.sdk.entities import Entities
+from migrate.rewrite.sdk.removal import whole_lines
+from migrate.rewrite.sdk.script import Script, proposal, script_of
+from migrate.rewrite.sdk.values import Values
+from migrate.rewrite.source import Source
+from migrate.usage import Usage
+
+_MESSAGE = "the environment is an image with a conda file; its variables move to the deployment"
+_REFERENCE = re.compile(r"azureml:(?P<name>[^:@/]+)(?P<mark>[:@])(?P<which>[^:@/]+)")
+_REGISTERS = "azureml.core.environment.Environment.register"
+_FETCHED = ("Environment.get", "Workspace.environments")
+
+
+def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
+    """Propose the v2 environment in the place of the call that makes the v1 one."""
+    script = script_of(source)
+    node = script.node(usage)
+    statement = None if node is None else script.page.statement(node)
+    found = _owners(script, usage)
+    if (
+        not isinstance(statement, ast.Assign)
+        or statement.value is not node
+        or not found
+        or not isinstance(node, ast.Call)
+    ):
+        return
+    name = statement.targets[0]
+    if len(statement.targets) != 1 or not isinstance(name, ast.Name) or not _free_to_change(script, name.id):
+        return
+    if not any(_named(script, scoring, name.id) for _, scoring, _ in found):
+        return
+    wanted, scoring, place = found[0]
+    if wanted.reference is not None or any(one != wanted for one, _, _ in found[1:]):
+        return
+    values = Values(script, statement, (), folder=source.folders.get(place, ""))
+    made = environment_code(Entities(values), wanted, scoring.environment, scoring)
+    edits = [script.page.replaced(statement, script.written(made, statement, f"{name.id} = "))]
+    edits += [whole_lines(script, one) for one in _writes(script, name.id)]
+    yield proposal("AML140", usage, _MESSAGE, edits, values.adds)
+
+
+def environment_name(script: Script, scoring: v1.Scoring | None, statement: ast.stmt) -> str | None:
+    """Return the variable that holds the v2 environment where a statement stands; None where none does."""
+    own = None if scoring is None else scoring.environment
+    usage = (
+        None if own is None else next((one for one in script.source.usages if one.place == own.place), None)
+    )
+    node = _environment_argument(script, scoring)
+    if usage is None or not isinstance(node, ast.Name) or not script.rules(usage):
+        return None
+    if not script.scopes.same_at(node, statement):
+        return None
+    return node.id if any(one.edits for one in environment(usage, script.source)) else None
+
+
+def _environment_argument(script: Script, scoring: v1.Scoring | None) -> ast.expr | None:
+    if scoring is None:
+        return None
+    made = script.usage_at(scoring.place, "InferenceConfig", "ContainerImage.image_configuration")
+    return None if made is None else script.argument(made, "environment")
+
+
+def _named(script: Script, scoring: v1.Scoring, name: str) -> bool:
+    node = _environment_argument(script, scoring)
+    if not isinstance(node, ast.Name) or node.id != name:
+        return False
+    used = []
+    for outcome in script.source.outcomes:
+        every: list[v1.Service | v1.Version] = [outcome.service, *outcome.service.versions]
+        places = (
+            each.place for each in every if each.scoring is not None and each.scoring.place == scoring.place
+        )
+        used += [place for place in places if place is not None]
+    calls = [next(iter(script.page.nodes(place)), None) for place in used]
+    statements = [script.page.statement(call) for call in calls if call is not None]
+    return any(one is not None and script.scopes.same_at(node, one) for one in statements)
+
+
+def _owners(script: Script, usage: Usage) -> list[tuple[v2.Environment, v1.Scoring, Place]]:
+    """Return what the environment of a usage becomes, once for every deployment that uses it."""
+    found = []
+    for outcome in script.source.outcomes:
+        if outcome.plan is None:
+            continue
+        scorings = [outcome.service.scoring, *(one.scoring for one in outcome.service.versions)]
+        for scoring, plan in zip(scorings, outcome.plan.deployments, strict=False):
+            wanted = plan.deployment.environment
+            own = None if scoring is None else scoring.environment
+            if scoring is not None and own is not None and wanted is not None and own.place == usage.place:
+                found.append((wanted, scoring, outcome.service.place or Place("")))
+    return found
+
+
+def _free_to_change(script: Script, name: str) -> bool:
+    """Tell whether every use of an environment is one that is rewritten: set, registered, or given to a service."""
+    return all(
+        _is_write(script, load) or _is_given(script, load) or _is_registered(script, load)
+        for load in script.scopes.loads(name)
+    )
+
+
+def _writes(script: Script, name: str) -> list[ast.stmt]:
+    """Return the statements that set something on an environment."""
+    found = [load for load in script.scopes.loads(name) if _is_write(script, load)]
+    statements = [script.page.statement(load) for load in found]
+    return [one for one in dict.fromkeys(statements) if one is not None]
+
+
+def _is_write(script: Script, load: ast.Name) -> bool:
+    node: ast.AST = load
+    above = script.page.parents.get(node)
+    while isinstance(above, ast.Attribute | ast.Subscript) and above.value is node:
+        node, above = above, script.page.parents.get(above)
+    if node is load:
+        return False
+    if isinstance(above, ast.Assign):
+        return node in above.targets and len(above.targets) == 1
+    called = isinstance(above, ast.Call) and above.func is node
+    inside = isinstance(node, ast.Attribute) and node.value is not load
+    return called and inside and above is not None and isinstance(script.page.parents.get(above), ast.Expr)
+
+
+def _is_given(script: Script, load: ast.Name) -> bool:
+    above = script.page.parents.get(load)
+    call = script.page.parents.get(above) if isinstance(above, ast.keyword) else above
+    return any(
+        script.node(one) is call and one.symbol.endswith("InferenceConfig") for one in script.source.usages
+    )
+
+
+def _is_registered(script: Script, load: ast.Name) -> bool:
+    member = script.page.parents.get(load)
+    call = None if member is None else script.page.parents.get(member)
+    return any(script.node(one) is call and one.symbol == _REGISTERS for one in script.source.usages)
+
+
+def environment_code(
+    entities: Entities, wanted: v2.Environment, own: v1.Environment | None, scoring: v1.Scoring | None
+) -> Code:
+    """Return the constructor of an environment, or the reference to one."""
+    values = entities.values
+    literal = values.script.style.literal
+    if wanted.reference is not None:
+        return values.code(
+            known(wanted.reference) or "<DECIDE: environment.reference>", "environment.reference"
+        )
+    args = [
+        Arg(key, literal(known(value)))
+        for key, value in (("name", wanted.name), ("version", wanted.version), ("image", wanted.image))
+        if value is not None and known(value) is not None
+    ]
+    args += _made_of(entities, wanted, own)
+    return Made(entities.need("Environment"), tuple(args))
+
+
+def reference(entities: Entities, group: str, text: object) -> Code | None:
+    """Return the call that fetches what ``azureml:name:version`` or ``azureml:name@label`` names.
+
+    Python keeps the prefix of a name with a label, and Azure then looks for a thing of that name.
+    """
+    match = _REFERENCE.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    literal = entities.values.script.style.literal
+    how = "version" if match["mark"] == ":" else "label"
+    args = (Arg("", literal(match["name"])), Arg(how, literal(match["which"])))
+    return Made(f"{entities.values.client}.{group}.get", args)
+
+
+def _made_of(entities: Entities, wanted: v2.Environment, own: v1.Environment | None) -> list[Arg]:
+    values = entities.values
+    if wanted.dockerfile is not None or wanted.build_path is not None or wanted.dockerfile_path is not None:
+        return [Arg("build", _build(entities, wanted))]
+    if wanted.conda is None:
+        return []
+    path = _conda_path(values, own)
+    if path is not None:
+        return [Arg("conda_file", path)]
+    return [Arg("conda_file", values.script.style.code(plain_conda(wanted.conda)))]
+
+
+def _conda_path(values: Values, own: v1.Environment | None) -> str | None:
+    """Return the conda file where it was a file before: it stays the one place for the packages."""
+    conda = None if own is None else own.conda
+    if conda is None or conda.path is None:
+        return None
+    made = values.script.usage_at(None if own is None else own.place, "from_conda_specification")
+    node = None if made is None else values.script.argument(made, "file_path")
+    text = values.carried(node)
+    path = known(conda.path)
+    if not isinstance(path, str) or not path.endswith((".yml", ".yaml")):
+        return None
+    if text is not None:
+        return text
+    return values.script.style.literal(local_path(values.script.source.path, path))
+
+
+def _build(entities: Entities, wanted: v2.Environment) -> Code:
+    """Return the build context: the repository's own folder, or the one that ``migrate convert`` writes."""
+    values = entities.values
+    literal, source = values.script.style.literal, values.script.source
+    inside = str(known(wanted.dockerfile_path) or "Dockerfile")
+    if wanted.build_path is not None:
+        folder, file = str(known(wanted.build_path)), inside
+    elif wanted.dockerfile is not None:
+        folder, file = f"{_folder(values)}/docker", "Dockerfile"
+    else:
+        folder, file = posixpath.split(inside)
+    path = literal(local_path(source.path, folder or "."))
+    return Made(entities.need("BuildContext"), (Arg("path", path), Arg("dockerfile_path", literal(file))))
+
+
+def _folder(values: Values) -> str:
+    """Return the folder of the service's files, which the build context is in."""
+    return values.folder or "v2"
+
+
+def local_path(source: str, path: str) -> str:
+    """Return a path from the root of the tree as seen from the folder of a source file."""
+    return posixpath.relpath(path.removeprefix(ANCHOR) or ".", posixpath.dirname(source) or ".")

@@ -1,0 +1,301 @@
+"""Definitions that nothing needs any more once the code that used them is rewritten: they go.
+
+A name goes where each of its values is free of effects (a v1 configuration, an environment, plain data), every use
+of it is rewritten or goes itself, and no new text mentions it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migrate.rewrite.proposal import Edit, Proposal
+from migrate.usage import Usage
+
+if TYPE_CHECKING:
+    from migrate.rewrite.sdk.script import Script, Span
+
+_CORE = "azureml.core."
+FREE = tuple(
+    _CORE + name
+    for name in (
+        "webservice.AksWebservice.deploy_configuration",
+        "webservice.AciWebservice.deploy_configuration",
+        "webservice.AksEndpoint.deploy_configuration",
+        "webservice.LocalWebservice.deploy_configuration",
+        "model.InferenceConfig",
+        "model.Model",
+        "conda_dependencies.CondaDependencies",
+        "environment.",
+        "container_registry.ContainerRegistry",
+        "compute.AksCompute",
+        "compute.ComputeTarget",
+        "workspace.Workspace.compute_targets",
+        "workspace.Workspace.environments",
+        "runconfig.",
+    )
+)
+"""Calls of v1 that only make an object or fetch one: without a use, nothing is lost with them."""
+
+_EFFECTS = (".create", ".attach", ".register", ".delete", ".detach", ".build", ".build_local")
+_DISPLAYS = (
+    ast.Constant,
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Dict,
+    ast.List,
+    ast.Tuple,
+    ast.Set,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.IfExp,
+    ast.Starred,
+    ast.keyword,
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
+    ast.Slice,
+)
+
+
+_FREE_CALLS = frozenset(
+    [
+        "str",
+        "int",
+        "float",
+        "bool",
+        "len",
+        "dict",
+        "list",
+        "tuple",
+        "os.getenv",
+        "os.environ.get",
+        "os.path.join",
+    ]
+)
+
+
+def is_free(symbol: str) -> bool:
+    """Tell whether a v1 call has no effect but its object."""
+    if symbol.endswith("CondaDependencies.create"):
+        return True
+    return symbol.startswith(FREE) and not symbol.endswith(_EFFECTS)
+
+
+def removed_spans(script: Script) -> list[Span]:
+    """Return the stretches of text that go away."""
+    return removal_of(script).spans
+
+
+def removal_of(script: Script) -> Removal:
+    """Return what goes away in a script."""
+    found = script.__dict__.get("_removal")
+    if not isinstance(found, Removal):
+        found = script.__dict__["_removal"] = Removal(script)
+    return found
+
+
+class Removal:
+    """What goes away in one script."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._page = script.page
+        self._scopes = script.scopes
+
+    @cached_property
+    def statements(self) -> dict[ast.stmt, str]:
+        """The statements that go, with the name each of them is about."""
+        gone: dict[ast.stmt, str] = {}
+        while True:
+            more = {
+                one: name for name in self._candidates for one in self._dying(name, gone) if one not in gone
+            }
+            if not more:
+                return gone
+            gone.update(more)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The stretches of text of what goes."""
+        return [self._page.span(one) for one in self.statements]
+
+    @cached_property
+    def _candidates(self) -> list[str]:
+        tree = self._page.tree or ast.Module([], [])
+        names = {node.id for node in self._scopes.names if isinstance(node.ctx, ast.Store)}
+        names |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        return sorted(name for name in names if not name.isupper())
+
+    def _dying(self, name: str, gone: dict[ast.stmt, str]) -> list[ast.stmt]:
+        """Return the statements of a name that nothing needs; none where something does."""
+        bindings = [node for _, nodes in self._scopes.bound_everywhere(name) for node in nodes]
+        if not bindings or self._script.mentioned(name):
+            return []
+        functions = [node for node in bindings if isinstance(node, ast.FunctionDef)]
+        makers = [self._maker(node) for node in bindings if node not in functions]
+        if any(maker is None for maker in makers) or any(not self._only_makes(one) for one in functions):
+            return []
+        uses = [self._use(load, gone) for load in self._scopes.loads(name)]
+        if not uses or any(use is None for use in uses) or not any(use is True for use in uses):
+            return []
+        writes = [use for use in uses if isinstance(use, ast.stmt)]
+        return [*functions, *(maker for maker in makers if maker is not None), *writes]
+
+    def _maker(self, binding: ast.AST) -> ast.stmt | None:
+        """Return the assignment that binds a name, where it has no effect but that."""
+        above = self._page.parents.get(binding)
+        if not (isinstance(above, ast.Assign) and len(above.targets) == 1 and above.targets[0] is binding):
+            return None
+        return above if self._is_free(above.value) else None
+
+    def _is_free(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Call):
+            usage = self._usage(node)
+            free = is_free(usage.symbol) if usage is not None else ast.unparse(node.func) in _FREE_CALLS
+            local = isinstance(node.func, ast.Name) and self._local(node.func.id)
+            return (free or local) and all(map(self._is_free, [*node.args, *node.keywords]))
+        if isinstance(node, ast.keyword):
+            return self._is_free(node.value)
+        return isinstance(node, _DISPLAYS) and all(map(self._is_free, ast.iter_child_nodes(node)))
+
+    def _local(self, name: str) -> bool:
+        """Tell whether a name is a function of this file that only makes a v1 object."""
+        tree = self._page.tree or ast.Module([], [])
+        found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name]
+        return bool(found) and all(map(self._only_makes, found))
+
+    def _only_makes(self, function: ast.FunctionDef) -> bool:
+        """Tell whether a function does nothing but make and return an object of v1."""
+        makes = any(is_free(usage.symbol) for usage in self._script.usages_in(self._page.span(function)))
+        return makes and not function.decorator_list and all(map(self._harmless, function.body))
+
+    def _harmless(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, ast.Return | ast.Assign):
+            return statement.value is None or self._is_free(statement.value)
+        if isinstance(statement, ast.Expr):
+            value = statement.value
+            return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and self._is_write(value))
+        return False
+
+    def _is_write(self, call: ast.Call) -> bool:
+        usage = self._usage(call)
+        return usage is not None and "CondaDependencies." in usage.symbol
+
+    def _usage(self, node: ast.Call) -> Usage | None:
+        for usage in self._script.usages_in(self._page.span(node)):
+            if self._script.node(usage) is node:
+                return usage
+        return None
+
+    def _use(self, load: ast.Name, gone: dict[ast.stmt, str]) -> ast.stmt | bool | None:
+        """Return True for a use that is rewritten or gone, the statement of one that only writes, else None."""
+        if self._script.covered(load) or self._is_gone(load, gone):
+            return True
+        node: ast.AST = load
+        above = self._page.parents.get(node)
+        while isinstance(above, ast.Attribute | ast.Subscript) and above.value is node:
+            node, above = above, self._page.parents.get(above)
+        if (
+            isinstance(above, ast.Assign)
+            and node in above.targets
+            and node is not load
+            and self._is_free(above.value)
+        ):
+            return above
+        called = isinstance(above, ast.Call) and above.func is node and node is not load
+        outside = self._page.parents.get(above) if called and above is not None else None
+        if isinstance(outside, ast.Expr) and isinstance(above, ast.Call) and self._changes_only(above):
+            return outside
+        return None
+
+    def _changes_only(self, call: ast.Call) -> bool:
+        usage = self._usage(call)
+        kept = usage is None or usage.symbol.endswith(_EFFECTS)
+        return not kept and all(map(self._is_free, [*call.args, *call.keywords]))
+
+    def _is_gone(self, node: ast.AST, gone: dict[ast.stmt, str]) -> bool:
+        above: ast.AST | None = node
+        while above is not None:
+            if above in gone:
+                return True
+            above = self._page.parents.get(above)
+        return False
+
+    def edits(self) -> Iterator[Edit]:
+        """Yield the edits that take the statements away, whole lines where they have them alone."""
+        run: list[ast.stmt] = []
+        for statement in sorted(self.statements, key=self._page.span):
+            above = self._page.parents.get(statement)
+            if above is not None and self._is_gone(above, self.statements):
+                continue
+            if self._is_last(statement, above):
+                yield self._page.edit(*self._page.span(statement), "pass")
+            elif run and self._follows(run[-1], statement):
+                run.append(statement)
+            else:
+                yield from self._taken(run)
+                run = [statement]
+        yield from self._taken(run)
+
+    def _is_last(self, statement: ast.stmt, above: ast.AST | None) -> bool:
+        """Tell whether a statement is the first of a block of which nothing is left."""
+        block = block_of(above, statement)
+        gone = all(one in self.statements for one in block)
+        return gone and not isinstance(above, ast.Module) and statement is block[0]
+
+    def _follows(self, one: ast.stmt, other: ast.stmt) -> bool:
+        between = self._page.text[self._page.span(one)[1] : self._page.span(other)[0]]
+        return not between.strip() and "\n" in between and self._cell(one) == self._cell(other)
+
+    def _cell(self, statement: ast.stmt) -> int:
+        start = self._page.span(statement)[0]
+        return sum(first <= start for first, _, _ in self._page.cells)
+
+    def _taken(self, run: list[ast.stmt]) -> Iterator[Edit]:
+        if run:
+            yield whole_lines(self._script, run[0], run[-1])
+
+
+def block_of(above: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
+    """Return the block that a statement stands in."""
+    blocks = (getattr(above, name, None) for name in ("body", "orelse", "finalbody"))
+    return next((one for one in blocks if isinstance(one, list) and statement in one), [statement])
+
+
+def whole_lines(script: Script, statement: ast.stmt, last_one: ast.stmt | None = None) -> Edit:
+    """Return the edit that takes statements away: their lines, and blank lines behind where there are some before."""
+    page, text = script.page, script.page.text
+    start, end = page.span(statement)[0], page.span(last_one or statement)[1]
+    decorators = getattr(statement, "decorator_list", [])
+    if decorators:
+        start = page.offset(decorators[0].lineno)
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last + 1
+    rest = text[end:last].strip()
+    if text[first:start].strip() or (rest and not rest.startswith("#")):
+        return page.edit(start, end, "")
+    before = text[:first].rstrip(" \t")
+    while (not before or before.endswith("\n\n")) and text[last : last + 1] == "\n":
+        last += 1
+    return page.edit(first, last, "")
+
+
+def removals(script: Script) -> Iterator[Proposal]:
+    """Yield a proposal for each definition that nothing needs any more."""
+    from migrate.rewrite.sdk.script import proposal
+
+    usage = next((usage for usage in script.source.usages if script.page.has(usage.place)), None)
+    if usage is not None:
+        for edit in removal_of(script).edits():
+            yield proposal("AML160", usage, "a definition that nothing needs any more goes", [edit])
