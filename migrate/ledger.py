@@ -89,9 +89,9 @@ def ledger(
     """
     left = {Fact(item.spelling, item.place): item.why for item in _unread(service)}
     unread = {fact.key: why for fact, why in left.items()}
-    held = {Fact(item.spelling or key, item.place).key for _, key, item in _given(service)}
+    held = {Fact(item.spelling or key, item.place).key for _, key, item in given_of(service)}
     found = _facts(service, usages, tuple(left))
-    accounts, homes = _accounts(changes), _homes(service)
+    accounts, homes = _accounts(changes), homes_of(service)
     entries, used = [], set()
     for fact, apis in found:
         match = accounts.get(fact.key, ())
@@ -205,8 +205,8 @@ def _facts(
     service: Service, usages: Sequence[Usage], unread: Sequence[Fact]
 ) -> Sequence[tuple[Fact, frozenset[Api]]]:
     """Return the facts of a service in order of place, each with the part of the v1 form it belongs to."""
-    given = [(Fact(item.spelling or key, item.place), api) for api, key, item in _given(service)]
-    homes = _homes(service)
+    given = [(Fact(item.spelling or key, item.place), api) for api, key, item in given_of(service)]
+    homes = homes_of(service)
     known = {fact.key: api for fact, api in given}
     found: dict[tuple[object, ...], tuple[Fact, frozenset[Api]]] = {}
     for usage in usages:
@@ -230,7 +230,7 @@ def _spot(place: Place | None) -> tuple[object, ...]:
     return () if place is None else (place.path, place.cell, place.line, place.column)
 
 
-def _homes(service: Service) -> Mapping[tuple[object, ...], frozenset[Api]]:
+def homes_of(service: Service) -> Mapping[tuple[object, ...], frozenset[Api]]:
     """Return where the parts of the service stand, and which rows their arguments have."""
     places: list[tuple[Place | None, Api]] = [(service.place, Api.DEPLOY)]
     for scoring in (service.scoring, *(version.scoring for version in service.versions)):
@@ -251,7 +251,7 @@ def _homes(service: Service) -> Mapping[tuple[object, ...], frozenset[Api]]:
     return homes
 
 
-def _given(service: Service) -> Iterator[tuple[Api, str, Given]]:
+def given_of(service: Service) -> Iterator[tuple[Api, str, Given]]:
     """Yield every argument that the v1 form of a service holds."""
     for settings in (service.settings, *(version.settings for version in service.versions)):
         yield from ((Api.SERVICE, key, given) for key, given in settings.items())

@@ -23,6 +23,7 @@ from migrate.read.registry import KINDS, Kind
 from migrate.rules import answering, over_services
 from migrate.rules.rule import Context
 from migrate.scripts import completed, named, packed, scoring_scripts, whole_modules
+from migrate.sites import Sites
 from migrate.sources import Sources, Text
 from migrate.suppression import Silenced, Suppression, apply
 from migrate.usage import Form, Usage
@@ -201,10 +202,10 @@ class Scanner:
     def _outcomes(
         self, readings: Sequence[Reading]
     ) -> Iterator[tuple[Service, list[Finding], Outcome | None]]:
-        usages = [usage for reading in readings for usage in reading.usages]
+        sites = Sites(usage for reading in readings for usage in reading.usages)
         for reading in readings:
             for service in reading.services:
-                findings, outcome = self._outcome(service, usages, reading.path)
+                findings, outcome = self._outcome(service, sites.about(service), reading.path)
                 yield service, findings, outcome
 
     def _outcome(self, service: Service, usages: Sequence[Usage], path: str) -> tuple[list[Finding], Outcome]:

@@ -36,8 +36,10 @@ _MEANT_AS_TEXT = (
 )
 """Files that readers look into; a picture that code opens is not text, and nothing is wrong with that."""
 
-MANY = 48
+MANY = 16
 """Files to parse from which on a second process pays."""
+FEW, PARTS = 4, 100
+"""The smallest piece of work for one process, and how many pieces there are at most, but for what is left over."""
 
 Progress = Callable[[int, int], None]
 
@@ -71,11 +73,10 @@ class Sources:
         cores = os.cpu_count() or 1
         if len(paths) < MANY or cores < 2 or not can_fork():
             return tuple(self._texts(paths, progress))
-        for suffix in {key(path.rpartition("/")[2]) for path in paths}:
-            self._kinds[suffix].load()
-        parts = [paths[start::cores] for start in range(cores)]
         here = os.getpid()
-        texts = spread(lambda part: list(self._texts(part, progress if os.getpid() == here else None)), parts)
+        texts = spread(
+            lambda part: list(self._texts(part, progress if os.getpid() == here else None)), self._parts()
+        )
         return tuple(sorted(texts, key=lambda text: text.path))
 
     def findings(self, texts: Iterable[Text]) -> Iterator[Finding]:
@@ -91,6 +92,16 @@ class Sources:
                 continue  # a package that is a folder and nothing else
             if obstacle.reason not in {NOT_TEXT, NUL_BYTES} or path.endswith(_MEANT_AS_TEXT):
                 yield obstructed(path, obstacle)
+
+    def _parts(self) -> list[list[str]]:
+        """Return the files in pieces of one kind each, so that few processes load the same reader."""
+        groups: dict[str, list[str]] = {}
+        for path in self.gathered.paths:
+            groups.setdefault(self._kinds[key(path.rpartition("/")[2])].name, []).append(path)
+        step = max(len(self.gathered.paths) // PARTS, FEW)
+        return [
+            group[start : start + step] for group in groups.values() for start in range(0, len(group), step)
+        ]
 
     def _texts(self, paths: Sequence[str], progress: Progress | None) -> Iterator[Text]:
         for number, path in enumerate(paths, 1):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from migrate.read.registry import Kind
+    from migrate.read.sieve import Needles
 
 
 class MissingPathError(Exception):
@@ -73,7 +74,7 @@ def gathered(
 def _sifted(
     shown: str,
     found: Listing,
-    wanted: dict[str, tuple[bytes, ...]],
+    wanted: Needles,
     prefilter: bool,
     meanwhile: Callable[[], None] | None,
 ) -> Gathered:
@@ -91,7 +92,7 @@ def _sifted(
     return tree
 
 
-def _named(root: str, names: list[str], wanted: dict[str, tuple[bytes, ...]]) -> Gathered:
+def _named(root: str, names: list[str], wanted: Needles) -> Gathered:
     found = Listing(root, None)
     found.paths = sorted({name for name in names if key(os.path.basename(name)) in wanted})
     for name in names:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from migrate.read.reading import Files, Reading, SourceFile
-    from migrate.read.sieve import Needles
+    from migrate.read.sieve import Needle, Needles
 
     Reader = Callable[[SourceFile, Files], Reading | None]
 
@@ -20,7 +20,7 @@ class Kind:
     """One kind of source: its suffixes (or whole names), its needles, and how to get its reader."""
 
     def __init__(
-        self, name: str, suffixes: tuple[str, ...], needles: tuple[bytes, ...], load: Callable[[], Reader]
+        self, name: str, suffixes: tuple[str, ...], needles: tuple[Needle, ...], load: Callable[[], Reader]
     ) -> None:
         self.name = name
         self.suffixes = suffixes
@@ -29,7 +29,7 @@ class Kind:
 
 
 def _python() -> Reader:
-    from migrate.read.notebook.reader import read_source
+    from migrate.read.python.source import read_source
 
     return read_source
 
@@ -41,7 +41,7 @@ def _notebook() -> Reader:
 
 
 def _configuration() -> Reader:
-    from migrate.read.configuration import read_configuration
+    from migrate.read.configuration.reader import read_configuration
 
     return read_configuration
 
@@ -118,10 +118,12 @@ _CLIENTS = (
 )
 CALLERS = (b"/api/v1/service/", b"azurecontainer.io")
 """What any text must hold to have the address of a v1 service in it; a test holds them together with the reader."""
+_DATABRICKS = b"# Databricks notebook source"
+"""How Python source begins that is a notebook of Databricks."""
 
 KINDS = (
     # A notebook of Databricks may get every v1 name from one that it runs, or have commands only.
-    Kind("python", (".py", ".pyw"), (b"azureml", b"# MAGIC %run", b"# MAGIC %sh"), _python),
+    Kind("python", (".py", ".pyw"), (b"azureml", (_DATABRICKS, b"# MAGIC %run", b"# MAGIC %sh")), _python),
     # JSON may spell any letter as an escape; no writer of notebooks does so with letters of ASCII. Cells may write
     # configuration files, and get every v1 name from a notebook that they run.
     Kind("notebook", (".ipynb",), (b"%run ", *_COMMANDS, *_CONFIGURATION), _notebook),

@@ -15,13 +15,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Needles = dict[str, tuple[bytes, ...]]
+    Plain = tuple[bytes, ...]
+    Behind = tuple[tuple[bytes, ...], ...]
+
+Needle = bytes | tuple[bytes, ...]
+"""Bytes to look for anywhere; of several, the file must begin with the first and hold one of the others."""
+Needles = dict[str, tuple[Needle, ...]]
 Sifted = tuple[str, str, str]
 """(path, reason, detail): the reason is empty for a file to read, else why it cannot be read."""
 
 BLOCK = 1 << 20
-MANY = 2000
-"""Files from which on a second process pays: forking costs about as much as sifting a thousand files."""
+MANY = 1000
+"""Files from which on a second process pays: forking costs about as much as sifting some hundred files."""
+PARTS = 100
+"""Pieces that a search is cut into, for processes that do not all start at the same time."""
 
 _WIDE = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -40,9 +47,8 @@ def sift(
 ) -> list[Sifted]:
     """Return the files that hold one of the needles of their suffix, and those that cannot be opened.
 
-    ``workers`` 0 means one a core where there are many files; the answer does not depend on it. Loading what
-    comes next takes about as long as one core needs for the search: with two cores, ``meanwhile`` is this
-    process's share, and the other one searches.
+    ``workers`` are processes, 0 means one a core where there are many files; the answer does not depend on it.
+    ``meanwhile`` is done here where others search: loading what comes next takes as long as half of the search.
     """
     count = workers or (os.cpu_count() or 1 if len(paths) > MANY else 1)
     if count < 2:
@@ -51,26 +57,21 @@ def sift(
 
     if not can_fork():
         return _sift(root, paths, needles)
-    here = 0 if meanwhile is None else len(paths) // (4 * count)
-    rest = [paths[here + start :: count - 1] for start in range(count - 1)]
-    parts = [paths[:here], *rest] if here else [paths[start::count] for start in range(count)]
-    return sorted(spread(lambda part: _sift(root, part, needles), parts, meanwhile))
-
-
-def holds(data: bytes, needles: Sequence[bytes]) -> bool:
-    """Tell whether bytes hold one of the needles, in the encoding that their mark names."""
-    return any(data.find(needle) >= 0 for needle in _as_encoded(data, needles))
+    step = max(len(paths) // PARTS, 1)
+    parts = [paths[start : start + step] for start in range(0, len(paths), step)]
+    return spread(lambda part: _sift(root, part, needles), parts, meanwhile, count - 1)
 
 
 def _sift(root: str, paths: Iterable[str], needles: Needles) -> list[Sifted]:
     from migrate.read.discovery import key
 
     buffer = bytearray(BLOCK)
+    wanted = {suffix: _parted(words) for suffix, words in needles.items()}
     found: list[Sifted] = []
     for path in paths:
-        wanted = needles[key(path[path.rfind("/") + 1 :])]
+        plain, behind = wanted[key(path[path.rfind("/") + 1 :])]
         try:
-            outcome = _look(f"{root}/{path}", wanted, buffer)
+            outcome = _look(f"{root}/{path}", plain, behind, buffer)
         except OSError as error:
             obstacle = of_error(error)
             found.append((path, obstacle.reason, obstacle.detail))
@@ -96,26 +97,46 @@ def _readinto(file: int, buffer: bytearray) -> int:
 _fill: Callable[[int, bytearray], int] = _readv if hasattr(os, "readv") else _readinto
 
 
-def _look(path: str, wanted: Sequence[bytes], buffer: bytearray) -> tuple[str, str] | None:
+def _parted(words: Iterable[Needle]) -> tuple[Plain, Behind]:
+    """Return the needles to look for anywhere, and those that count only behind a first line of their own."""
+    return (
+        tuple(word for word in words if isinstance(word, bytes)),
+        tuple(word for word in words if isinstance(word, tuple)),
+    )
+
+
+def _look(path: str, plain: Plain, behind: Behind, buffer: bytearray) -> tuple[str, str] | None:
     file = os.open(path, _FLAGS)
     try:
         size = _fill(file, buffer)
         if size == BLOCK:
-            return _look_further(file, wanted, buffer)
+            return _look_further(file, (*plain, *_rest(behind)), buffer)
     finally:
         os.close(file)
     if size and buffer[0] in _MARKS:
-        wanted = _as_encoded(buffer, wanted)
-    for needle in wanted:
+        plain = _as_encoded(buffer, (*plain, *_rest(behind)))
+    for needle in plain:
         if buffer.find(needle, 0, size) >= 0:
+            return "", ""
+    for first, *rest in behind:
+        if _begins(buffer, first) and any(buffer.find(needle, 0, size) >= 0 for needle in rest):
             return "", ""
     return None
 
 
 _MARKS = frozenset({0x00, 0xFE, 0xFF})
+_UTF_8_MARK = b"\xef\xbb\xbf"
 
 
-def _look_further(file: int, wanted: Sequence[bytes], buffer: bytearray) -> tuple[str, str] | None:
+def _begins(buffer: bytearray, first: bytes) -> bool:
+    return buffer.startswith((first, _UTF_8_MARK + first))
+
+
+def _rest(behind: Behind) -> Plain:
+    return tuple(needle for _, *rest in behind for needle in rest)
+
+
+def _look_further(file: int, wanted: Plain, buffer: bytearray) -> tuple[str, str] | None:
     """Search a file of more than one block, block by block, with the seam of each two joined."""
     wanted = _as_encoded(buffer, wanted)
     keep = max(len(needle) for needle in wanted) - 1
@@ -133,8 +154,8 @@ def _look_further(file: int, wanted: Sequence[bytes], buffer: bytearray) -> tupl
     return ("", "") if hit else None
 
 
-def _as_encoded(data: bytes | bytearray, needles: Sequence[bytes]) -> tuple[bytes, ...]:
+def _as_encoded(data: bytes | bytearray, needles: Plain) -> Plain:
     for mark, encoding in _WIDE:
         if data[: len(mark)] == mark:
             return tuple(needle.decode("ascii").encode(encoding) for needle in needles)
-    return tuple(needles)
+    return needles

@@ -8,31 +8,38 @@ import pickle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any, TypeVar
 
     Part = TypeVar("Part")
     Result = TypeVar("Result")
+
+MOST_PARTS = 256
+"""A part is asked for by its number, which is one byte."""
 
 
 def spread(
     work: Callable[[Part], list[Result]],
     parts: Sequence[Part],
     meanwhile: Callable[[], None] | None = None,
+    workers: int = 0,
 ) -> list[Result]:
-    """Return the results of ``work`` on every part, in the order of the parts.
+    """Return the results of ``work`` on every part (``MOST_PARTS`` at most), in the order of the parts.
 
-    The first part is done here, each other one in a fork of this process; what ``meanwhile`` prepares is done
-    here while they work. A worker that dies, or whose result cannot be sent, is replaced by doing its part here.
+    This process and ``workers`` forks of it (0: one a further core) each take the next part as they are free; this
+    one does ``meanwhile`` first. What a worker took and did not deliver, because it died or its result cannot be
+    sent, is done here.
     """
-    started = [_start(work, part) for part in parts[1:]]
+    queue = _queue(len(parts))
+    count = min(workers or (os.cpu_count() or 1) - 1, len(parts))
+    started = [_start(work, parts, queue) for _ in range(count)]
     if meanwhile is not None:
         meanwhile()
-    results = list(work(parts[0]))
-    for part, (pid, stream) in zip(parts[1:], started, strict=True):
-        sent = _collected(pid, stream)
-        results += work(part) if sent is None else sent
-    return results
+    done = dict(_taken(work, parts, queue))
+    os.close(queue)
+    for pid, stream in started:
+        done.update(_collected(pid, stream))
+    return [item for number, part in enumerate(parts) for item in (done.get(number) or work(part))]
 
 
 def can_fork() -> bool:
@@ -40,7 +47,22 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and _thread._count() == 0
 
 
-def _start(work: Callable[[Part], list[Result]], part: Part) -> tuple[int, int]:
+def _queue(count: int) -> int:
+    """Return a pipe that holds the numbers of the parts: reading a byte of it takes one from all the others."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(count)))
+    os.close(writing)
+    return reading
+
+
+def _taken(
+    work: Callable[[Part], list[Result]], parts: Sequence[Part], queue: int
+) -> Iterator[tuple[int, list[Result]]]:
+    while number := os.read(queue, 1):
+        yield number[0], work(parts[number[0]])
+
+
+def _start(work: Callable[[Part], list[Result]], parts: Sequence[Part], queue: int) -> tuple[int, int]:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -50,14 +72,14 @@ def _start(work: Callable[[Part], list[Result]], part: Part) -> tuple[int, int]:
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as stream:
-            pickle.dump(work(part), stream, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(list(_taken(work, parts, queue)), stream, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
         os._exit(status)
 
 
-def _collected(pid: int, reading: int) -> list[Any] | None:
+def _collected(pid: int, reading: int) -> list[Any]:
     with os.fdopen(reading, "rb") as stream:
         data = stream.read()
     _, status = os.waitpid(pid, 0)
-    return pickle.loads(data) if status == 0 else None  # noqa: S301 - our own child wrote it
+    return pickle.loads(data) if status == 0 else []  # noqa: S301 - our own child wrote it

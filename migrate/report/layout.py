@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from itertools import groupby
 
-from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
 from compat.value import Place
 from migrate.finding import Finding, Level
+from migrate.report.columns import filled, styled, width_of, wrapped
 from migrate.report.glance import Glance, beneath
 from migrate.report.surface import Surface, clean
 from migrate.report.view import Report, Section, Served
@@ -27,6 +21,7 @@ STYLES = {
     Level.FAILURE: "red",
 }
 MOST_LINES = 3
+ID_WIDTH = 6
 HEADINGS = (
     "Service",
     "Runs on",
@@ -42,72 +37,64 @@ IN_LINE = 6
 """How many of them stand in one line; the others follow in the next one."""
 
 
+NARROWEST = 40
+"""Columns that are used even where the terminal has fewer."""
+
+
 def laid_out(report: Report, surface: Surface) -> str:
     """Return everything but the last line."""
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(surface.width, 40),
-        force_terminal=surface.colour,
-        color_system="standard" if surface.colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for section in report.sections:
-        for part in _parts(section, surface, several=len(report.sections) > 1):
-            console.print(part)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+    surface = surface._replace(width=max(surface.width, NARROWEST))
+    several = len(report.sections) > 1
+    lines = [line for one in report.sections for line in _parts(one, surface, several=several)]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _parts(section: Section, surface: Surface, *, several: bool) -> Iterator[RenderableType]:
+def _parts(section: Section, surface: Surface, *, several: bool) -> Iterator[str]:
     if several:
-        yield Text(clean(section.root), "bold underline")
+        yield from _said(section.root, "bold underline", surface)
     if section.services:
         glances = [service.glance for service in section.services]
-        yield _table(glances, surface.width) or _list(glances)
+        yield from _table(glances, surface) or _list(glances, surface)
     ordered = sorted(section.findings, key=lambda finding: finding.place.path)
     for path, findings in groupby(ordered, key=lambda finding: finding.place.path):
-        yield _file(beneath(section.root, path), list(findings))
+        yield from _file(beneath(section.root, path), list(findings), surface)
     if section.services:
-        yield from (_account(service) for service in section.services)
-        yield Text("")
+        for service in section.services:
+            yield from _account(service, surface)
+        yield ""
 
 
-def _table(glances: list[Glance], width: int) -> Group | None:
-    """Return one line a service with what matters, and a second one below; None where it does not fit."""
+def _table(glances: list[Glance], surface: Surface) -> list[str]:
+    """Return one line a service with what matters, and a second one below; nothing where it does not fit."""
     rows = [[clean(cell) for cell in _cells(item)] for item in glances]
     heads = list(HEADINGS[:IN_LINE])
-    widths = [max(cell_len(row[index]) for row in [heads, *rows]) for index in range(IN_LINE)]
-    if sum(widths) + 2 * (IN_LINE - 1) > width:
-        return None
-    parts: list[RenderableType] = [Text(_aligned(heads, widths), "bold underline")]
+    widths = [max(width_of(row[index]) for row in [heads, *rows]) for index in range(IN_LINE)]
+    if sum(widths) + 2 * (IN_LINE - 1) > surface.width:
+        return []
+    lines = [styled(_aligned(heads, widths), "bold underline", colour=surface.colour)]
     for row in rows:
-        below = " · ".join(cell for cell in row[IN_LINE:] if cell)
-        line = Text(_aligned(row, widths))
-        line.stylize("bold", 0, len(row[0]))
-        parts += [line, Padding(Text(below, "dim"), (0, 0, 0, 2))]
-    return Group(*parts, Text(""))
+        line = _aligned(row, widths)
+        end = len(row[0])
+        lines.append(styled(line[:end], "bold", colour=surface.colour) + line[end:])
+        lines += _indented(" · ".join(cell for cell in row[IN_LINE:] if cell), "dim", surface)
+    return [*lines, ""]
 
 
 def _aligned(cells: list[str], widths: list[int]) -> str:
-    pairs = zip(cells, widths, strict=False)
-    return "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in pairs).rstrip()
+    return "  ".join(filled(cell, width) for cell, width in zip(cells, widths, strict=False)).rstrip()
 
 
-def _list(glances: list[Glance]) -> Group:
-    parts: list[RenderableType] = []
+def _list(glances: list[Glance], surface: Surface) -> Iterator[str]:
     for item in glances:
         name, *cells = _cells(item)
-        lines = Table.grid(padding=(0, 1))
-        lines.add_column(style="dim", no_wrap=True)
-        lines.add_column(overflow="fold")
-        for heading, cell in zip(HEADINGS[1:], cells, strict=True):
-            if cell:
-                lines.add_row(heading, Text(clean(cell)))
-        parts += [Text(clean(name), "bold"), Padding(lines, (0, 0, 1, 2))]
-    return Group(*parts)
+        yield from _said(name, "bold", surface)
+        pairs = [(head, cell) for head, cell in zip(HEADINGS[1:], cells, strict=True) if cell]
+        widest = max((len(head) for head, _ in pairs), default=0)
+        for head, cell in pairs:
+            first, *more = wrapped(clean(cell), surface.width - widest - 3)
+            yield f"  {styled(filled(head, widest), 'dim', colour=surface.colour)} {first}"
+            yield from (" " * (widest + 3) + line for line in more)
+        yield ""
 
 
 def _cells(item: Glance) -> tuple[str, ...]:
@@ -115,17 +102,20 @@ def _cells(item: Glance) -> tuple[str, ...]:
     return (*first, item.script, item.becomes, item.place)
 
 
-def _file(path: str, findings: list[Finding]) -> Group:
-    lines = Table.grid(padding=(0, 2))
-    for options in ({"justify": "right", "style": "dim"}, {}, {}):
-        lines.add_column(no_wrap=True, **options)  # type: ignore[arg-type]
-    lines.add_column(overflow="fold")
-    for same, places in _alike(findings):
+def _file(path: str, findings: list[Finding], surface: Surface) -> Iterator[str]:
+    yield from _said(path, "bold", surface)
+    rows = [(_lines(places), same) for same, places in _alike(findings)]
+    places = max(len(lines) for lines, _ in rows)
+    levels = max(len(same.level.value) for _, same in rows)
+    margin = places + levels + ID_WIDTH + 8
+    for lines, same in rows:
         said = f"{same.service}: {same.message}" if same.service else same.message
-        lines.add_row(
-            _lines(places), same.rule, Text(same.level.value, STYLES[same.level]), Text(clean(said))
-        )
-    return Group(Text(clean(path), "bold"), Padding(lines, (0, 0, 1, 2)))
+        first, *more = wrapped(clean(said), max(surface.width - margin, NARROWEST // 4))
+        where = styled(f"{lines:>{places}}", "dim", colour=surface.colour)
+        level = styled(same.level.value, STYLES[same.level], colour=surface.colour)
+        yield f"  {where}  {same.rule:<{ID_WIDTH}}  {level}{' ' * (levels - len(same.level.value))}  {first}"
+        yield from (" " * margin + line for line in more)
+    yield ""
 
 
 def _alike(findings: list[Finding]) -> Iterator[tuple[Finding, list[Place]]]:
@@ -144,13 +134,22 @@ def _lines(places: list[Place]) -> str:
     return ", ".join(shown[:MOST_LINES]) + (f" +{len(shown) - MOST_LINES}" if len(shown) > MOST_LINES else "")
 
 
-def _account(service: Served) -> RenderableType:
-    """Return the ledger of a service: one line that adds up, and one for each fact nobody analysed."""
+def _account(service: Served, surface: Surface) -> Iterator[str]:
+    """Yield the ledger of a service: one line that adds up, and one for each fact nobody analysed."""
     account = service.account
     fates = ", ".join(f"{count} {fate}" for fate, count in sorted(account.fates.items()))
-    name = clean(service.glance.name)
     sign = "=" if account.balanced else "is not"
-    parts = [Text(f"ledger  {name}: {account.found} found {sign} {fates or 'nothing'}", "dim")]
+    said = f"ledger  {service.glance.name}: {account.found} found {sign} {fates or 'nothing'}"
+    yield from _said(said, "dim", surface)
     for name, place, reason in account.not_analysed:
-        parts.append(Text(clean(f"  not analysed: {name} at {place}: {reason}"), "red"))
-    return Group(*parts)
+        yield from _said(f"  not analysed: {name} at {place}: {reason}", "red", surface)
+
+
+def _said(text: str, style: str, surface: Surface) -> Iterator[str]:
+    for line in wrapped(clean(text), surface.width):
+        yield styled(line, style, colour=surface.colour)
+
+
+def _indented(text: str, style: str, surface: Surface) -> Iterator[str]:
+    for line in wrapped(text, surface.width - 2):
+        yield f"  {styled(line, style, colour=surface.colour)}"

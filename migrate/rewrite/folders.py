@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from compat.mapping.translation import Translation
 from compat.value import Place
-from migrate.emit.folders import folders
+from compat.emit.folders import folders
 from migrate.scan import Outcome
 
 

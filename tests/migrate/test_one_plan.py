@@ -13,7 +13,7 @@ from compat.mapping.translation import translate
 from compat.v1 import Cluster, Given, Scoring, Service, ServiceKind
 from compat.v2 import Target
 from compat.value import Known, Secret
-from migrate.read.configuration import read_configuration
+from migrate.read.configuration.reader import read_configuration
 from migrate.read.python import read_python
 from migrate.read.reading import SourceFile
 

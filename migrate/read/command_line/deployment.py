@@ -16,9 +16,8 @@ from migrate.read.command_line.model_references import Registered, references
 from migrate.read.command_line.objection import BY_NAME, NOT_THERE, TWICE, objection
 from migrate.read.command_line.option_values import settings
 from migrate.read.command_line.serving import scoring
-from migrate.read.configuration import settings_from_file
 from migrate.read.configuration.document import Node, parse
-from migrate.read.configuration.keys import KIND_KEY
+from migrate.read.configuration.keys import KIND_KEY, settings_from_file
 from migrate.read.reading import Files
 
 _KINDS = {kind.value.lower(): kind for kind in ServiceKind if kind is not ServiceKind.UNKNOWN}

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from compat.v1 import Service
 from compat.value import Place
-from migrate.read.command_line.lookup import find
-from migrate.read.command_line.script_files import SHELLS
+from migrate.read.command_line.shell import SHELLS
 from migrate.read.configuration.objection import UNNAMED
 from migrate.read.reading import Files, Reading
 from migrate.usage import Form, Usage
@@ -43,6 +42,8 @@ def _named(reading: Reading, files: Files) -> Iterator[str]:
     for usage in reading.usages:
         for argument in usage.arguments if usage.form is Form.COMMAND else ():
             if argument.name in {"deployment_config", "deployConfig"}:
+                from migrate.read.command_line.lookup import find
+
                 path = find(argument.value, files, usage.place.path, "")
                 yield from (path,) if path else ()
 

@@ -19,8 +19,8 @@ from migrate.read.command_line.passage import Where
 from migrate.read.command_line.pipeline_variables import Reader, Variables, placed, set_later
 from migrate.read.command_line.reader import may_hold, reading_of
 from migrate.read.command_line.script import Script
-from migrate.read.command_line.script_files import SHELLS, read_with
-from migrate.read.command_line.shell import Shell
+from migrate.read.command_line.script_files import read_with
+from migrate.read.command_line.shell import SHELLS, Shell
 from migrate.read.command_line.yaml_nodes import BrokenYamlError, Nodes, child, entries, items, text_of
 from migrate.read.reading import Files, Reading, SourceFile
 from migrate.usage import Usage

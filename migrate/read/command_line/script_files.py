@@ -8,17 +8,8 @@ from compat.value import Value
 from migrate.read.command_line.passage import Passage, Where
 from migrate.read.command_line.reader import may_hold, reading_of
 from migrate.read.command_line.script import Script
-from migrate.read.command_line.shell import Shell
+from migrate.read.command_line.shell import SHELLS, Shell
 from migrate.read.reading import Files, Reading, SourceFile
-
-SHELLS: Mapping[str, Shell] = {
-    ".sh": Shell.POSIX,
-    ".bash": Shell.POSIX,
-    ".ps1": Shell.POWERSHELL,
-    ".psm1": Shell.POWERSHELL,
-    ".cmd": Shell.BATCH,
-    ".bat": Shell.BATCH,
-}
 
 
 def read_script(source: SourceFile, files: Files) -> Reading | None:

@@ -15,8 +15,8 @@ from compat.value import Known, known
 from migrate.read.command_line.invocation import Filled, Invocation
 from migrate.read.command_line.lookup import find, path_of
 from migrate.read.command_line.option_values import settings
-from migrate.read.configuration import scoring_from_file
 from migrate.read.configuration.document import Node, parse
+from migrate.read.configuration.inference import scoring_from_file
 from migrate.read.configuration.saved_environment import conda_from, environment_from
 from migrate.read.reading import Files
 from migrate.scripts import script_of, with_script

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 
@@ -12,3 +13,14 @@ class Shell(Enum):
     POWERSHELL = "powershell"
     BATCH = "cmd"
     IPYTHON = "ipython"
+
+
+SHELLS: Mapping[str, Shell] = {
+    ".sh": Shell.POSIX,
+    ".bash": Shell.POSIX,
+    ".ps1": Shell.POWERSHELL,
+    ".psm1": Shell.POWERSHELL,
+    ".cmd": Shell.BATCH,
+    ".bat": Shell.BATCH,
+}
+"""The shell that runs a script, by the suffix of its name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.read.command_line.pipeline import read_pipeline
-from migrate.read.configuration import read_configuration
+from migrate.read.configuration.reader import read_configuration
 from migrate.read.reading import Files, Reading, SourceFile
 
 

@@ -15,13 +15,7 @@ from migrate.read.notebook.dissection import Part, Use, dissected, is_python
 from migrate.read.notebook.masking import Masked
 from migrate.read.notebook.masking import masked as masked_python
 
-_FIRST = "# Databricks notebook source"
 _MAGIC = re.compile(r"^# MAGIC(?: |$)")
-
-
-def is_notebook(text: str) -> bool:
-    """Tell whether Python source is a notebook of Databricks."""
-    return text.removeprefix("\ufeff").startswith(_FIRST)
 
 
 def parts(text: str) -> tuple[Part, ...]:

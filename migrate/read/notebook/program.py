@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from compat.value import Place
 from migrate.finding import Finding
-from migrate.read.command_line import Shell, Where
+from migrate.read.command_line.passage import Where
 from migrate.read.command_line.reader import Block
+from migrate.read.command_line.shell import Shell
 from migrate.read.notebook import databricks
 from migrate.read.notebook.cells import Cell, NotANotebookError, cells_of
 from migrate.read.notebook.constants import Constants
@@ -30,6 +31,7 @@ from migrate.read.notebook.written import (
     tree_path,
     versions,
 )
+from migrate.read.python.source import is_notebook
 from migrate.read.reading import Files
 
 MOST_RUN = 16
@@ -90,7 +92,7 @@ class Program:
 
     def source(self, text: str, path: str) -> bool:
         """Add Python source, of Databricks or not; return whether it is valid Python."""
-        parts = databricks.parts(text) if databricks.is_notebook(text) else ()
+        parts = databricks.parts(text) if is_notebook(text) else ()
         shown, plain = databricks.masked(text, parts)
         flaw = self._python(plain.text, plain, Place(path), shown)
         for part in parts if path == self.path else ():

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from compat.value import Place
 from migrate.read.command_line.reader import read_blocks
-from migrate.read.notebook import databricks, written_files
+from migrate.read.notebook import written_files
 from migrate.read.notebook.cells import Cell, NotANotebookError, cells_of
 from migrate.read.notebook.objection import BROKEN_NOTEBOOK, objection
 from migrate.read.notebook.overlay import Overlay
@@ -42,10 +42,8 @@ def read_notebook(source: SourceFile, files: Files) -> Reading | None:
     return reading if _speaks_of_v1(cells) or reading.usages or reading.services else None
 
 
-def read_source(source: SourceFile, files: Files) -> Reading:
-    """Read Python source, which may be a notebook that Databricks saved. Never raises."""
-    if not databricks.is_notebook(source.text):
-        return read_python(source, files)
+def read_databricks(source: SourceFile, files: Files) -> Reading:
+    """Read a notebook that Databricks saved as Python source. Never raises."""
     program = Program(source.path, files)
     valid = program.source(source.text, source.path)
     reading = _reading(program, files)

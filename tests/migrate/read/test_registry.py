@@ -4,7 +4,6 @@ import pytest
 
 from migrate.read.configuration.recognition import worth_parsing
 from migrate.read.registry import KINDS, by_suffix, needles
-from migrate.read.sieve import holds
 
 CONFIGURATION = next(kind for kind in KINDS if kind.name == "configuration")
 
@@ -28,7 +27,7 @@ def test_every_needle_is_a_word_of_the_configuration_reader(needle: bytes) -> No
 )
 def test_what_the_reader_would_parse_passes_the_sieve(text: str) -> None:
     assert worth_parsing(text)
-    assert holds(text.encode(), CONFIGURATION.needles)
+    assert any(needle in text.encode() for needle in CONFIGURATION.needles)
 
 
 def test_no_suffix_belongs_to_two_kinds() -> None:

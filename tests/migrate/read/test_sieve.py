@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migrate.read.obstacle import GONE, LIMIT, TOO_LARGE
-from migrate.read.sieve import BLOCK, holds, sift
+from migrate.read.sieve import BLOCK, sift
 
 NEEDLES = {".py": (b"azureml",), ".json": (b"omputeType", b"ntryScript")}
 IMPORT = "import azureml.core"
@@ -84,6 +84,30 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
     assert sifted(tmp_path, files, workers=3) == sifted(tmp_path, files, workers=1)
 
 
-def test_bytes_are_searched_in_the_encoding_their_mark_names() -> None:
-    assert holds("azureml".encode("utf-16"), (b"azureml",))
-    assert not holds("azureml".encode("utf-16-be"), (b"azureml",))
+def test_bytes_are_searched_in_the_encoding_their_mark_names(tmp_path: Path) -> None:
+    files = {"a.py": IMPORT.encode("utf-16"), "b.py": IMPORT.encode("utf-16-be")}
+    assert sifted(tmp_path, files) == [("a.py", "")]
+
+
+HEADED = {".py": (b"azureml", (b"# Databricks", b"%run", b"%sh"))}
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (b"# Databricks\n%run ./other", True),
+        (b"\xef\xbb\xbf# Databricks\n%sh", True),
+        ("# Databricks\n%sh".encode("utf-16"), True),
+        (b"# Databricks\n" + b"#" * BLOCK + b"%sh", True),
+        (b"azureml", True),
+        (b"# Databricks\nprint()", False),
+        (b"%run ./other\n# Databricks", False),
+        (b"%", False),
+    ],
+    ids=["begins", "marked", "utf-16", "large", "plain", "nothing behind", "not first", "short"],
+)
+def test_words_may_count_only_behind_a_first_line(tmp_path: Path, data: bytes, kept: bool) -> None:
+    (tmp_path / "0.py").write_bytes(b"# Databricks\n%run")
+    (tmp_path / "a.py").write_bytes(data)
+    found = sift(str(tmp_path), ["0.py", "a.py"], HEADED)
+    assert [path for path, _, _ in found] == ["0.py", "a.py"] if kept else ["0.py"]

@@ -38,8 +38,16 @@ def test_results_come_in_the_order_of_the_parts() -> None:
     )
 
 
-def test_all_but_the_first_part_are_done_elsewhere() -> None:
-    assert printed("print(spread(lambda part: [os.getpid() == here], [1, 2, 3]))") == "[True, False, False]\n"
+def test_each_process_takes_the_next_part_and_every_part_is_done_once() -> None:
+    script = """
+def work(part):
+    time.sleep(0.01)
+    return [(part, os.getpid())]
+import time
+done = spread(work, list(range(8)), workers=1)
+print([part for part, _ in done], {process == here for _, process in done} == {True, False})
+"""
+    assert printed(script) == "[0, 1, 2, 3, 4, 5, 6, 7] True\n"
 
 
 def test_large_results_do_not_block() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compat.value import Known, Value, describe
-from migrate.read.command_line import Shell, Where, read_commands
+from migrate.read.command_line.passage import Where
+from migrate.read.command_line.reader import read_commands
+from migrate.read.command_line.shell import Shell
 from migrate.read.reading import Reading
 from migrate.usage import Usage
 from tests.migrate.read.configuration.files import Memory

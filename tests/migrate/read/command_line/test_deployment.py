@@ -14,7 +14,7 @@ from compat.mapping.setting import ACI, AKS, AKS_ENDPOINT, Setting
 from compat.v1 import Service, ServiceKind
 from compat.value import Expression, Known, Secret, Unresolved, describe, known
 from migrate.finding import Finding
-from migrate.read.configuration import read_configuration
+from migrate.read.configuration.reader import read_configuration
 from migrate.read.python import read_python
 from migrate.read.reading import SourceFile
 from tests.migrate.read.command_line.commands import read

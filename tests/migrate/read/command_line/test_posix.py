@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from compat.value import Dependency, DependsOn, Expression, Unresolved
-from migrate.read.command_line import Shell
+from migrate.read.command_line.shell import Shell
 from tests.migrate.read.command_line.commands import known, read, shown
 
 FOUND = {

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from migrate.read.command_line import Block, Shell, Where, read_blocks
 from migrate.read.command_line.dockerfile import read_dockerfile
 from migrate.read.command_line.makefile import read_makefile
 from migrate.read.command_line.markdown import read_markdown
+from migrate.read.command_line.passage import Where
+from migrate.read.command_line.reader import Block, read_blocks
 from migrate.read.command_line.script_files import read_script
+from migrate.read.command_line.shell import Shell
 from migrate.read.command_line.yaml_files import read_yaml
 from migrate.read.reading import Reading, SourceFile
 from tests.migrate.read.configuration.files import Memory

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compat.value import DependsOn, Expression
-from migrate.read.command_line import Shell
+from migrate.read.command_line.shell import Shell
 from tests.migrate.read.command_line.commands import read, shown
 
 POWERSHELL = {

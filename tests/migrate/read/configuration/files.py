@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 
-from migrate.read.configuration import read_configuration
+from migrate.read.configuration.reader import read_configuration
 from migrate.read.reading import Reading, SourceFile
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from compat.mapping.settings import SERVICE_SETTINGS
 from compat.v1 import ServiceKind
 from compat.value import Known, Place, Secret, Unresolved, known
-from migrate.read.configuration import settings_from_file
 from migrate.read.configuration.document import Node, parse
+from migrate.read.configuration.keys import settings_from_file
 from tests.migrate.read.configuration.files import Memory, read, read_text, rules
 
 AKS = {"computeType": "aks", "autoScaler": {"autoscaleEnabled": True, "maxReplicas": 3}, "authEnabled": True}

@@ -6,8 +6,8 @@ from azureml.core.environment import Environment
 from compat.mapping import scoring as mapping
 from compat.mapping.first_generation import LEGACY
 from compat.value import Known, Secret, Unresolved, known
-from migrate.read.configuration import scoring_from_file
 from migrate.read.configuration.document import Node, parse
+from migrate.read.configuration.inference import scoring_from_file
 from tests.migrate.read.configuration.files import Memory, read, read_text, rules
 
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from textwrap import dedent
 
-from migrate.read.notebook.reader import read_notebook, read_source
+from migrate.read.notebook.reader import read_notebook
+from migrate.read.python.source import read_source
 from migrate.read.reading import Reading, SourceFile
 from tests.migrate.read.python.tree import Tree
 

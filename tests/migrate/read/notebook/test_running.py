@@ -161,7 +161,7 @@ def test_a_source_of_databricks_that_does_not_parse_is_one_finding() -> None:
 
 
 def test_comments_of_plain_source_are_not_magic() -> None:
-    from migrate.read.notebook.reader import read_source
+    from migrate.read.python.source import read_source
     from migrate.read.reading import SourceFile
     from tests.migrate.read.python.tree import Tree
 
