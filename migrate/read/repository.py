@@ -17,8 +17,10 @@ def top_of(folder: str) -> str:
     return top
 
 
-def inside(folder: str) -> str:
-    """Return where a folder lies in its repository, with ``/``; empty at its top, or where there is none."""
+def inside(folder: str) -> str | None:
+    """Return where a folder lies in its repository, with ``/``: empty at its top, None where there is none."""
     top = top_of(folder)
-    below = os.path.relpath(os.path.abspath(folder), top).replace(os.sep, "/") if top else "."
+    if not top:
+        return None
+    below = os.path.relpath(os.path.abspath(folder), top).replace(os.sep, "/")
     return "" if below == "." else posixpath.normpath(below)

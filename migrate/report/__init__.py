@@ -13,6 +13,11 @@ FORMATS = {
     # name: the module whose ``render`` writes it
     "text": "migrate.report.text",
     "json": "migrate.report.json_report",
+    "sarif": "migrate.report.sarif",
+    "junit": "migrate.report.junit",
+    "github": "migrate.report.github",
+    "azure": "migrate.report.azure",
+    "markdown": "migrate.report.markdown",
 }
 
 

@@ -89,9 +89,10 @@ def _repository(repository: Repository, whole: bool) -> Object:
     from migrate.report.joined import shared
 
     text_of = _texts(repository.root) if whole else None
+    within = inside(repository.root)
     return {
         "root": _text(repository.root),
-        "inside": _text(inside(repository.root)),
+        "inside": None if within is None else _text(within),
         "files": {
             "considered": repository.files,
             "read": repository.read,

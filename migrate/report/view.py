@@ -5,13 +5,18 @@ What this version does not know is left alone; what an older one did not write i
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from compat.value import Place
 from migrate.finding import Finding, Level
 from migrate.report.document import SCHEMA, Json, Object, objects
-from migrate.report.glance import Glance
+from migrate.report.glance import Glance, beneath
+from migrate.scan import OUR_FAULTS
+
+_RULE = re.compile(r"AML\d{3}")
 
 
 class NotAReportError(Exception):
@@ -76,10 +81,10 @@ class Served:
 
 @dataclass(frozen=True)
 class Section:
-    """What a report says of one repository; ``inside`` is where the folder lies in it, empty at the top."""
+    """What a report says of one repository; ``inside`` is where the folder lies in it, None where it is in none."""
 
     root: str
-    inside: str
+    inside: str | None
     files: int
     read: int
     skipped: Mapping[str, int]
@@ -92,6 +97,17 @@ class Section:
     def findings(self) -> tuple[Finding, ...]:
         """The findings alone."""
         return tuple(note.finding for note in self.notes)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether nothing failed in this program."""
+        return not any(finding.rule in OUR_FAULTS for finding in self.findings)
+
+    def path_of(self, path: str) -> str:
+        """Return a path as those know it who have the repository: from its top, or from where the scan ran."""
+        if self.inside is None:
+            return path if posixpath.isabs(self.root) else posixpath.normpath(beneath(self.root, path))
+        return posixpath.join(self.inside, path)
 
 
 @dataclass(frozen=True)
@@ -137,7 +153,7 @@ def _section(item: Object) -> Section:
     files = _object(item.get("files"))
     return Section(
         _text(item, "root"),
-        _text(item, "inside"),
+        None if item.get("inside") is None else _text(item, "inside"),
         _number(files, "considered"),
         _number(files, "read"),
         _counts(files.get("skipped")),
@@ -170,6 +186,8 @@ def _note(item: Object) -> Note:
     except ValueError:
         raise NotAReportError(f"a finding has the level {item.get('level')!r}, which is none") from None
     rule, message, link = (_text(item, key) for key in ("rule", "message", "link"))
+    if not _RULE.fullmatch(rule):
+        raise NotAReportError(f"a finding has the rule {rule!r}, which is no id")
     finding = Finding(rule, level, message, place, link, _text(item, "service"), _text(item, "subject"))
     return Note(
         finding,

@@ -64,7 +64,10 @@ def test_rules_that_are_ignored_do_not_fail(capsys: pytest.CaptureFixture[str], 
     ("argv", "said"),
     [
         (["scan", "/no/such/place"], "/no/such/place does not exist"),
-        (["scan", ".", "--format", "xml"], "unknown format xml; there are text, json"),
+        (
+            ["scan", ".", "--format", "xml"],
+            "unknown format xml; there are text, json, sarif, junit, github,",
+        ),
         (["scan", ".", "--format", "json", "--format", "text"], "only one format can go to the terminal"),
         (["scan", ".", "--select", "AML777"], "no rule has the id or prefix AML777"),
         (["explain", "no-such-thing"], "there is no rule and no setting 'no-such-thing'"),

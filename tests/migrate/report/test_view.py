@@ -92,6 +92,7 @@ def change(key: str, value: object) -> Callable[[Any], None]:
         change("level", "fatal"),
         change("message", 3),
         change("rule", ["AML101"]),
+        change("rule", "AML1](x"),
         change("file_line", "x"),
         change("place", {"path": "a.py", "line": -1}),
         change("place", {"path": 5}),
