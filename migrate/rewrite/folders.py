@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
+from compat.emit.folders import folders
 from compat.mapping.translation import Translation
 from compat.value import Place
-from compat.emit.folders import folders
 from migrate.scan import Outcome
 
 
