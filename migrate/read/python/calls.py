@@ -17,6 +17,7 @@ from migrate.read.python import (
     inventory,
     library,
     objects,
+    settings_files,
     surroundings,
     symbols,
     texts,
@@ -99,6 +100,10 @@ def _method(ev: Evaluator, node: ast.Call, member: Member, given: Arguments, sta
         return known(ev, node, owner, given, state)
     if owner.kind == "parser":
         return surroundings.parser_method(ev, node, owner, name, given, state)
+    if owner.kind == "ini":
+        return settings_files.ini_method(ev, node, owner, name, given, state)
+    if owner.kind == "yaml loader" and name == "load":
+        return documents.load_yaml(ev, node, given.get(0) or ev.opaque(node), state)
     if owner.kind == "file" and name in _READS:
         return documents.content(ev, node, owner, state)
     return ev.opaque(node, given.values())

@@ -5,17 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from migrate.read.python import functions, names, objects
+from migrate.read.python import fields, functions, names, objects
 from migrate.read.python.domain import (
     CLASS,
     MISSING,
     Abstract,
-    Bound,
     Dotted,
     Function,
     Klass,
     Missing,
-    Opaque,
     Ref,
     plain,
     without,
@@ -119,54 +117,11 @@ def instantiate(ev: Evaluator, node: ast.AST, klass: Klass, arguments: Arguments
         bound = Function(init.node, init.scope, ref, init.defaults)
         functions.call(ev, node, bound, arguments, state)
     elif v1 is None:
-        _fill_fields(ev, klass, ref, arguments, state)
+        fields.fill(ev, klass, ref, arguments, state)
+        if fields.reads_environment(klass):
+            fields.ask_environment(ev, klass, ref, arguments, state)
     return ref
 
 
 def _is_enumeration(klass: Klass) -> bool:
     return any(isinstance(base, Dotted) and base.name.startswith("enum.") for base in klass.bases)
-
-
-def _fill_fields(ev: Evaluator, klass: Klass, ref: Ref, arguments: Arguments, state: State) -> None:
-    """Fill the fields of a dataclass or named tuple from the arguments, by position and name."""
-    fields = list(_fields(klass))
-    for name, passed in zip(fields, arguments.positional, strict=False):
-        state.put(ref.id, name, Bound(passed.value, passed.place))
-    for name, passed in arguments.named.items():
-        state.put(ref.id, name, Bound(passed.value, passed.place))
-    for name in fields:
-        default = find(state, klass, name)
-        if isinstance(state.get(ref.id, name), Missing) and isinstance(default, Opaque):
-            factory = _factory(klass, name)
-            if factory is not None:
-                state.put(ref.id, name, Bound(ev.value(factory, state), ev.place(factory)))
-
-
-def _fields(klass: Klass, depth: int = 0) -> list[str]:
-    inherited = [
-        name
-        for base in klass.bases
-        if isinstance(base, Klass) and depth < _MAX_BASES
-        for name in _fields(base, depth + 1)
-    ]
-    own = [
-        one.target.id
-        for one in klass.node.body
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-    ]
-    return [*inherited, *own]
-
-
-def _factory(klass: Klass, name: str) -> ast.expr | None:
-    """Return the default of ``x: int = field(default=3)`` or the lambda body of its ``default_factory``."""
-    for one in klass.node.body:
-        if not (
-            isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.target.id == name
-        ):
-            continue
-        for keyword in one.value.keywords if isinstance(one.value, ast.Call) else ():
-            if keyword.arg == "default":
-                return keyword.value
-            if keyword.arg == "default_factory" and isinstance(keyword.value, ast.Lambda):
-                return keyword.value.body
-    return None

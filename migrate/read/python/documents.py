@@ -57,19 +57,20 @@ def content(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abst
 
 def load_json(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abstract:
     """Return what ``json.load`` or ``json.loads`` makes of a value."""
-    return _load(ev, node, content(ev, node, value, state), state, json.loads)
+    return loaded(ev, node, content(ev, node, value, state), state, json.loads)
 
 
 def load_yaml(ev: Evaluator, node: ast.AST, value: Abstract, state: State) -> Abstract:
     """Return what ``yaml.safe_load`` makes of a value."""
     import yaml
 
-    return _load(ev, node, content(ev, node, value, state), state, yaml.safe_load)
+    return loaded(ev, node, content(ev, node, value, state), state, yaml.safe_load)
 
 
-def _load(
+def loaded(
     ev: Evaluator, node: ast.AST, found: Abstract, state: State, parse: Callable[[str], object]
 ) -> Abstract:
+    """Return what a parser makes of a text, as abstract values with their lines where they are known."""
     if not isinstance(found, Literal) or not isinstance(found.value, str):
         return _unread(ev, node, found)
     try:

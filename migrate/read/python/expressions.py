@@ -16,10 +16,12 @@ from migrate.read.python import (
     modules,
     names,
     objects,
+    settings_files,
     stores,
     surroundings,
     symbols,
     texts,
+    variables,
 )
 from migrate.read.python.domain import (
     MISSING,
@@ -29,6 +31,7 @@ from migrate.read.python.domain import (
     Klass,
     Literal,
     Member,
+    Missing,
     Module,
     Opaque,
     Part,
@@ -102,7 +105,8 @@ def _of_object(ev: Evaluator, node: ast.Attribute, owner: Ref, state: State, *, 
         return objects.get_attribute(ev, node, owner, state, calling=calling)
     if owner.kind == "namespace":
         return surroundings.namespace_attribute(ev, node, owner, node.attr, state)
-    return Member(owner, node.attr)
+    entry = plain(state.get(owner.id, node.attr)) if owner.kind == "dict" and not calling else MISSING
+    return Member(owner, node.attr) if isinstance(entry, Missing) else entry
 
 
 def _subscript(ev: Evaluator, node: ast.Subscript, state: State) -> Abstract:
@@ -121,14 +125,16 @@ def _subscript(ev: Evaluator, node: ast.Subscript, state: State) -> Abstract:
 
 
 def _item(ev: Evaluator, node: ast.Subscript, owner: Abstract, key: Abstract, state: State) -> Abstract:
+    if isinstance(owner, Dotted) and owner.name == "sys.argv":
+        return surroundings.position(ev, node, key)
     if isinstance(owner, Dotted):
-        return (
-            surroundings.environment(ev, node, key, None) if owner.name == "os.environ" else ev.opaque(node)
-        )
+        return variables.read(ev, node, key, None, state) if owner.name == "os.environ" else ev.opaque(node)
     if isinstance(owner, Part):
         if owner.path in inventory.COLLECTIONS:
             return objects.collection_item(ev, node, owner, key, state)
         owner = objects.mapping(ev, owner, state)
+    if isinstance(owner, Ref) and owner.kind == "ini":
+        return settings_files.ini_section(ev, node, owner, key, state)
     if isinstance(owner, Ref) and owner.kind in {"list", "dict"}:
         return containers.item(ev, node, owner, key, state)
     if isinstance(owner, Literal):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from compat.value import Dependency, DependsOn
-from migrate.read.python import containers, escapes, names, objects
+from migrate.read.python import containers, escapes, names, objects, options
 from migrate.read.python.domain import (
     MISSING,
     Abstract,
@@ -16,6 +17,7 @@ from migrate.read.python.domain import (
     Literal,
     Missing,
     Opaque,
+    Ref,
     Scope,
     filled,
 )
@@ -28,15 +30,19 @@ if TYPE_CHECKING:
 
 def define(ev: Evaluator, node: ast.FunctionDef | ast.AsyncFunctionDef, state: State) -> bool:
     """Run a ``def``: the defaults are evaluated here, the body where it is called."""
+    decorators = []
     for decorator in node.decorator_list:
         value = ev.value(decorator, state)
         objects.note_decorator(ev, decorator, value)
-    names.assign(ev, node.name, function(ev, node, state), state)
+        decorators.append(value)
+    names.assign(ev, node.name, function(ev, node, state, decorators), state)
     return True
 
 
-def function(ev: Evaluator, node: FunctionNode, state: State) -> Function:
-    """Return the function a ``def`` or ``lambda`` makes."""
+def function(
+    ev: Evaluator, node: FunctionNode, state: State, decorators: Sequence[Abstract] = ()
+) -> Function:
+    """Return the function a ``def`` or ``lambda`` makes; options that decorators declare are its defaults."""
     positional = [*node.args.posonlyargs, *node.args.args]
     late = positional[len(positional) - len(node.args.defaults) :]
     pairs = [*zip(late, node.args.defaults, strict=True)]
@@ -45,7 +51,11 @@ def function(ev: Evaluator, node: FunctionNode, state: State) -> Function:
         for arg, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
         if default is not None
     ]
-    defaults = tuple((arg.arg, ev.value(default, state)) for arg, default in pairs)
+    values = [(arg.arg, ev.value(default, state)) for arg, default in pairs]
+    defaults = tuple(
+        (name, options.value(one, name, state) if isinstance(one, Ref) and one.kind == options.KIND else one)
+        for name, one in (*values, *options.parameters(decorators, state))
+    )
     made = Function(node, ev.frame.scope, None, defaults, _is(node, "staticmethod"))
     if ev.at_home and (len(ev.frames) > 1 or isinstance(node, ast.Lambda)):
         ev.inner.append((made, state))
@@ -176,6 +186,8 @@ def _call_root(ev: Evaluator, target: Function, state: State) -> None:
 def parameter(ev: Evaluator, one: ast.arg, target: Function, default: Abstract | None) -> Abstract:
     """Return a parameter nobody gives: a v1 object where its annotation says so, else an expression."""
     layout = target.scope.layout
+    if default is not None and options.is_option(default):
+        return default
     typed = objects.annotated(ev, one, target.scope)
     if typed is not None:
         return typed

@@ -13,7 +13,10 @@ from migrate.read.python import (
     escapes,
     expressions,
     modules,
+    options,
+    settings_files,
     surroundings,
+    variables,
     whereabouts,
 )
 from migrate.read.python.arguments import Arguments
@@ -240,9 +243,14 @@ def _vars(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> 
     return ev.opaque(node, arguments.values())
 
 
-def _environ(ev: Evaluator, node: ast.Call, arguments: Arguments, _state: State) -> Abstract:
+def _environ(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
     default = arguments.get(1, "default") or Literal(None, ev.place(node))
-    return surroundings.environment(ev, node, arguments.get(0, "key"), default)
+    return variables.read(ev, node, arguments.get(0, "key"), default, state)
+
+
+def _decoupled(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
+    default = arguments.get(99, "default")
+    return variables.read(ev, node, arguments.get(0), default, state)
 
 
 def _working_directory(ev: Evaluator, node: ast.Call, _arguments: Arguments, _state: State) -> Abstract:
@@ -313,16 +321,48 @@ _CALLS: Mapping[str, Call] = {
     "os.chdir": _chdir,
     "os.getenv": _environ,
     "os.environ.get": _environ,
+    "os.environ.setdefault": variables.set_default,
+    "decouple.config": _decoupled,
+    "dotenv.load_dotenv": variables.load_file,
+    "dotenv.main.load_dotenv": variables.load_file,
+    "dotenv.find_dotenv": variables.file_path,
+    "dotenv.dotenv_values": variables.values_of_file,
     "json.load": _json,
     "json.loads": _json,
     "yaml.safe_load": _yaml,
     "yaml.load": _yaml,
     "yaml.full_load": _yaml,
+    "ruamel.yaml.safe_load": _yaml,
+    "ruamel.yaml.load": _yaml,
+    "ruamel.yaml.YAML": settings_files.loader,
+    "configparser.ConfigParser": settings_files.ini,
+    "configparser.RawConfigParser": settings_files.ini,
+    "configparser.SafeConfigParser": settings_files.ini,
+    "tomllib.load": settings_files.toml,
+    "tomllib.loads": settings_files.toml,
+    "tomli.load": settings_files.toml,
+    "tomli.loads": settings_files.toml,
+    "toml.load": settings_files.toml,
+    "toml.loads": settings_files.toml,
+    "omegaconf.OmegaConf.load": settings_files.attributes,
+    "omegaconf.OmegaConf.create": settings_files.attributes,
+    "box.Box": settings_files.attributes,
+    "munch.Munch": settings_files.attributes,
+    "munch.munchify": settings_files.attributes,
+    "munch.DefaultMunch.fromDict": settings_files.attributes,
+    "easydict.EasyDict": settings_files.attributes,
+    "addict.Dict": settings_files.attributes,
     "argparse.ArgumentParser": _parser,
+    "click.option": options.declared,
+    "click.argument": options.argument,
+    "typer.Option": options.of_parameter,
+    "typer.Argument": options.of_parameter,
     "importlib.import_module": _import_module,
     "sys.path.append": _search,
     "sys.path.insert": _search_first,
     "site.addsitedir": _search,
     "types.SimpleNamespace": _namespace,
+    "pydantic_settings.SettingsConfigDict": _dict,
+    "pydantic.ConfigDict": _dict,
     "argparse.Namespace": _namespace,
 }

@@ -13,6 +13,7 @@ xgboost catboost torch torchvision tensorflow keras transformers onnx onnxruntim
 shap lime interpret fairlearn pyspark databricks delta dask ray
 requests httpx aiohttp urllib3 certifi flask fastapi starlette uvicorn jinja2 click typer tqdm rich
 yaml toml tomli dotenv attr attrs pydantic pydantic_settings omegaconf hydra decouple environs marshmallow
+box munch easydict addict ruamel
 cv2 PIL skimage imageio IPython ipywidgets pytest mock hypothesis setuptools pkg_resources six dateutil
 pytz git docker kubernetes google boto3 psycopg2 sqlalchemy pyodbc pymongo redis opencensus applicationinsights
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from migrate.read.python import branching, containers, names, objects
+from migrate.read.python import branching, containers, names, objects, variables
 from migrate.read.python.domain import (
     ITEMS,
     MISSING,
@@ -97,8 +97,11 @@ def _item(ev: Evaluator, target: ast.Subscript, value: Abstract, state: State) -
             _list_item(ev, one, key, value, inner)
         return MISSING
 
-    if not isinstance(owner, Dotted):
-        branching.each(ev, state, owner, act)
+    if isinstance(owner, Dotted):
+        if owner.name == "os.environ":
+            variables.write(ev, key, value, state)
+        return
+    branching.each(ev, state, owner, act)
 
 
 def _list_item(ev: Evaluator, ref: Ref, key: Abstract, value: Abstract, state: State) -> None:

@@ -16,27 +16,13 @@ from migrate.read.python.state import State
 if TYPE_CHECKING:
     from migrate.read.python.arguments import Arguments
 
-_CONVERT: Mapping[str, Compute] = {
+CONVERT: Mapping[str, Compute] = {
     "builtins.int": int,
     "builtins.float": float,
     "builtins.str": str,
     "builtins.bool": bool,
 }
 _NO_VALUE = {"store_true": False, "store_false": True, "count": None}
-
-
-def environment(ev: Evaluator, node: ast.AST, key: Abstract | None, default: Abstract | None) -> Abstract:
-    """Return an environment variable."""
-    if not isinstance(key, Literal) or not isinstance(key.value, str):
-        return ev.opaque(node, [one for one in (key, default) if one is not None])
-    name = key.value
-    return Opaque(
-        ev.source(node),
-        ev.place(node),
-        (Dependency(DependsOn.ENVIRONMENT, name),),
-        default if isinstance(default, Literal) else None,
-        ("environment", name, default if isinstance(default, Literal) else None),
-    )
 
 
 def parser(ev: Evaluator, node: ast.Call, state: State) -> Abstract:
@@ -104,11 +90,19 @@ def _default(arguments: Arguments, name: str) -> Literal | None:
     if not isinstance(default, Literal):
         return getattr(plain(default), "default", None)
     kind = arguments.get(99, "type")
-    convert = _CONVERT.get(kind.name) if isinstance(kind, Dotted) else None
+    convert = CONVERT.get(kind.name) if isinstance(kind, Dotted) else None
     if convert is None or not isinstance(default.value, str):
         return default
     result = computed(convert, [default.value])
     return Literal(result[0], default.place) if result is not None else None
+
+
+def position(ev: Evaluator, node: ast.AST, key: Abstract) -> Abstract:
+    """Return ``sys.argv[1]``."""
+    if not isinstance(key, Literal) or not isinstance(key.value, int) or key.value < 1:
+        return ev.opaque(node, (key,))
+    depends = (Dependency(DependsOn.ARGUMENT, f"argument {key.value}"),)
+    return Opaque(ev.source(node), ev.place(node), depends, key=("position", key.value))
 
 
 def namespace_attribute(ev: Evaluator, node: ast.AST, ref: Ref, name: str, state: State) -> Abstract:
