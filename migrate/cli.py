@@ -67,7 +67,7 @@ def _scan(command: argparse.ArgumentParser) -> None:
     command.description = "Read code and configuration, never run it, and report every v1 construct."
     _reading(command)
     _lossy(command)
-    said = "text (default), json, sarif, junit, github, azure or markdown; =FILE writes it there; repeatable"
+    said = "text (default), json, sarif, junit, github, azure, markdown or html; =FILE writes it there; repeatable"
     command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
     _selecting(command, "report")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")

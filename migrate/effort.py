@@ -14,6 +14,7 @@ from compat.mapping.calling import Sign
 from compat.value import Known
 from migrate.callers import Caller
 from migrate.finding import Finding, Level
+from migrate.rules import claiming
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,8 +90,10 @@ def effort_of(outcome: Outcome, callers: Iterable[Caller]) -> Effort:
     """Return what one service takes: itself, its open questions and its callers."""
     counts = Counter({SERVICE: 1, SWITCH: 1})
     for change in outcome.changes:
-        counts[DECISION] += change.decision is not None
-        counts[LOSS] += change.loss and change.decision is None
+        rule = claiming(outcome.service, change)
+        if rule is None or rule.level is not Level.BLOCKER:  # that one is the cluster's work
+            counts[DECISION] += change.decision is not None
+            counts[LOSS] += change.loss and change.decision is None
     counts[GAP] = sum(1 for entry in outcome.ledger.entries if entry.fate == "not analysed")
     counts += _calling(callers)
     return _sum(counts)

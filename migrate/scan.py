@@ -20,7 +20,7 @@ from migrate.ledger import Ledger, ledger
 from migrate.read.gathering import Gathered
 from migrate.read.reading import Reading
 from migrate.read.registry import KINDS, Kind
-from migrate.rules import answering, over_services
+from migrate.rules import answering, claiming
 from migrate.rules.rule import Context
 from migrate.scripts import completed, named, packed, scoring_scripts, whole_modules
 from migrate.sites import Sites
@@ -245,7 +245,7 @@ def _failure(rule: str, message: str, place: Place, service: Service | None = No
 def _of_service(service: Service, outcome: Outcome) -> Iterator[Finding]:
     """Say what a service's changes ask of the user; the words are the change's own."""
     for change in outcome.changes:
-        rule = next((rule for rule in over_services() if rule.claims and rule.claims(service, change)), None)
+        rule = claiming(service, change)
         if rule is None:
             continue
         place = next((given.place for given in change.given if given.place), None) or service.place

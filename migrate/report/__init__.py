@@ -18,6 +18,7 @@ FORMATS = {
     "github": "migrate.report.github",
     "azure": "migrate.report.azure",
     "markdown": "migrate.report.markdown",
+    "html": "migrate.report.page.rendering",
 }
 
 

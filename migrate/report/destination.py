@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from migrate.report.view import Report
 
-BRIEF = frozenset({"text"})
+BRIEF = frozenset({"text", "html"})
 """Formats that need no more of the document than what people read."""
 
 

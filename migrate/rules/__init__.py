@@ -12,6 +12,8 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
+from compat.mapping.setting import Change
+from compat.v1 import Service
 from migrate.rules.rule import SERVICE, SERVICE_CLASSES, Rule
 from migrate.usage import Form
 
@@ -48,6 +50,11 @@ def answering(symbol: str, form: Form = Form.CALL) -> tuple[Rule, ...]:
 def over_services() -> tuple[Rule, ...]:
     """Return the rules over services in order of id: the first that claims a change has it."""
     return tuple(rule for rule in rules().values() if rule.claims is not None)
+
+
+def claiming(service: Service, change: Change) -> Rule | None:
+    """Return the rule that takes a change of a service, or None."""
+    return next((rule for rule in over_services() if rule.claims and rule.claims(service, change)), None)
 
 
 def _spellings(symbol: str) -> Iterator[str]:

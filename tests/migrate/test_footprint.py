@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("azure", "azureml", "kubernetes", "dns", "libcst", "yaml", "rich", "pathspec")
+HEAVY = ("azure", "azureml", "kubernetes", "dns", "libcst", "yaml", "rich", "pathspec", "jinja2")
 ROOT = Path(__file__).parent.parent.parent
 
 WATCH = """\

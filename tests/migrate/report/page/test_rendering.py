@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from migrate.report import FORMATS, render
+from migrate.report.page.rendering import TEMPLATES, html
+from migrate.report.surface import Surface
+from migrate.report.view import report_of
+from tests.migrate.report.page.reports import HOSTILE, SECRET, stored
+
+EMPTY: Any = {"repositories": [{"root": ".", "files": {"considered": 7}}], "summary": {"complete": True}}
+
+
+class Attributes(HTMLParser):
+    """The names of all attributes on a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.update(name for name, _ in attrs)
+
+
+def text(page: str) -> str:
+    """What a reader sees, roughly: the page without its style, script and tags."""
+    body = re.sub(r"(?s)<(style|script)>.*?</\1>", "", page)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", body))
+
+
+def test_the_first_screen_says_how_many_what_blocks_how_much_and_what_first() -> None:
+    said = text(html(stored()))
+    start = said[: said.index("What runs where", said.index("What to do"))]
+    for part in (
+        "2 services to move",
+        "1 \u00d7 service on a cluster attached by v1",
+        "Prepare the clusters",
+        "working day",
+    ):
+        assert part in start
+    assert "Out of support since 30 June 2026: Python SDK v1" in said
+    assert "Out of support since 30 September 2025: CLI v1" in said
+
+
+def test_it_is_found_by_its_name_and_written_from_the_stored_report() -> None:
+    assert "html" in FORMATS
+    assert render("html", report_of(stored()), Surface()) == html(stored())
+
+
+def test_the_policy_allows_only_the_style_and_the_script_inside() -> None:
+    page = html(stored())
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    said = policy[1].replace("&#39;", "'")
+    assert said.startswith("default-src 'none'; ")
+    for tag in ("style", "script"):
+        (inside,) = re.findall(rf"(?s)<{tag}>(.*?)</{tag}>", page)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in said
+    assert "unsafe" not in said
+
+
+def test_nothing_is_loaded_and_nothing_runs_beside_the_script() -> None:
+    page = html(stored(HOSTILE))
+    assert not re.search(r"<(?:link|iframe|object|embed|img|base)\b", page)
+    attributes = Attributes()
+    attributes.feed(page)
+    assert not {
+        name for name in attributes.names if name in {"style", "src", "srcdoc"} or name.startswith("on")
+    }
+    assert not re.search(r"@import|url\(", page)
+    assert set(re.findall(r'href="(?!#)([a-z]+):', page)) <= {"https"}
+    assert page.count("<script>") == page.count("</script>") == 1
+
+
+@pytest.mark.parametrize("spelt", ["\\u202e", "\\x0a", "\\x1b"])
+def test_hostile_text_is_spelt_out(spelt: str) -> None:
+    page = html(stored(HOSTILE))
+    assert spelt in page
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+    assert "{{7*7}}" in page
+    assert "<img" not in page
+
+
+def test_no_secret_is_on_the_page() -> None:
+    assert SECRET not in html(stored(f" {SECRET}"))
+
+
+def test_nothing_found_is_one_sentence() -> None:
+    said = text(html(EMPTY))
+    assert "No Azure ML v1 found" in said
+    assert "What to do" not in said
+
+
+def test_an_incomplete_report_says_so() -> None:
+    broken = {**EMPTY, "summary": {"complete": False}}
+    assert "It is not complete" in text(html(broken))
+    assert "It is not complete" not in text(html(EMPTY))
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert html(stored()) == html(stored())
+
+
+def test_the_assets_end_neither_their_tags_nor_the_page() -> None:
+    for name in ("page.css", "page.js"):
+        content = (TEMPLATES / name).read_text(encoding="utf-8")
+        assert "</" not in content
+        assert "<!--" not in content
+
+
+def test_every_id_stands_once_and_every_link_inside_leads_somewhere() -> None:
+    page = html(stored())
+    ids = re.findall(r'\sid="([^"]*)"', page)
+    assert len(set(ids)) == len(ids)
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
