@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +23,9 @@ from connectivity.judge.survey import judge
 from connectivity.observation import NameOutcome, TcpOutcome
 from connectivity.probes.limit import Limits
 from connectivity.probes.survey import Survey
+from tests.connectivity.cluster import scene
+from tests.connectivity.kubernetes_api import kubeconfig
+from tests.connectivity.kubernetes_api.server import serving
 from tests.connectivity.network.authority import trusted
 from tests.connectivity.network.dns_server import DnsServer, Says
 from tests.connectivity.network.host_server import HostServer, http, over_tls
@@ -106,16 +110,37 @@ def whole() -> float:
     return spent
 
 
+def program() -> float:
+    """Peak memory in MB of the whole program in a process of its own: cluster, hosts, places and report."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        api = stack.enter_context(serving(Path(name)))
+        dns = stack.enter_context(DnsServer({}, otherwise=Says(rcode="NXDOMAIN")))
+        scene.stage(api, *scene.healthy_v1())
+        words = ["--kubeconfig", str(kubeconfig.for_api(api)), "--cloud", "AzureCloud", "--proxy", "none"]
+        words += ["--resolver", f"{dns.address}:{dns.port}", "--timeout", "1", "-o", os.devnull]
+        command = [sys.executable, "-m", "connectivity.cli", "check", *words]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode not in {1, 3}:
+        raise RuntimeError(done.stderr)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 def main() -> int:
     """Print the figures against their limits."""
     rows = [
-        ("100 names, beyond the slowest answer", min(names() for _ in range(3)), NAMES_LIMIT, "s"),
-        ("40 hosts, a tenth dropping", whole(), CHECK_LIMIT, "s"),
-        ("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, MEMORY_LIMIT, "MB"),
+        ("100 names, beyond the slowest answer", NAMES_LIMIT, min(names() for _ in range(3)), "s"),
+        ("40 hosts, a tenth dropping", CHECK_LIMIT, whole(), "s"),
+        ("peak memory of probes and judgement", MEMORY_LIMIT, _own_memory(), "MB"),
+        ("peak memory of the whole program", MEMORY_LIMIT, program(), "MB"),
     ]
-    for label, value, limit, unit in rows:
-        print(f"{label:<40}{value:>9.3f} {unit:<3} limit {limit:.3f} {'ok' if value <= limit else 'MISSED'}")
-    return 0 if all(value <= limit for _, value, limit, _ in rows) else 1
+    print(f"{'':<40}{'target':>10}{'measured':>10}      met")
+    for label, limit, value, unit in rows:
+        print(f"{label:<40}{limit:>10.3f}{value:>10.3f} {unit:<4} {'yes' if value <= limit else 'NO'}")
+    return 0 if all(value <= limit for _, limit, value, _ in rows) else 1
+
+
+def _own_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
