@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from connectivity.judge.survey import judge
 from connectivity.observation import NameOutcome, TcpOutcome
@@ -41,6 +43,8 @@ PROBE = 2.0
 NAMES_LIMIT = 1.3 * ROUND_TRIP
 CHECK_LIMIT = 1.2 * PROBE
 MEMORY_LIMIT = 120
+# Second half of a header: response, recursion available, NXDOMAIN (RFC 1035).
+NXDOMAIN = b"\x81\x83"
 
 
 def full_backlog(stack: ExitStack) -> int:
@@ -55,26 +59,43 @@ def full_backlog(stack: ExitStack) -> int:
 
 
 @contextmanager
-def distant(zone: dict[str, Says]) -> Iterator[DnsServer]:
-    """The DNS server in a process of its own, so that its work is not counted as ours."""
-    reading, writing = os.pipe()
+def distant() -> Iterator[DnsServer]:
+    """A DNS server one round trip away, in a process of its own, so that its work is not counted as ours."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    listening.bind(("127.0.0.1", 0))
     child = os.fork()
     if child == 0:
-        with DnsServer(zone) as server:
-            os.write(writing, str(server.port).encode())
-            signal.pause()
+        answer_late(listening)
     try:
-        yield DnsServer(zone, port=int(os.read(reading, 16)))
+        yield DnsServer({}, port=int(listening.getsockname()[1]))
     finally:
+        listening.close()
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 
+def answer_late(listening: socket.socket) -> NoReturn:
+    """Each question comes back after a round trip, marked as an answer: there is no such name."""
+    waiting: deque[tuple[float, bytes, object]] = deque()
+    while True:
+        left = max(waiting[0][0] - time.monotonic(), 0.0) if waiting else None
+        if select.select([listening], [], [], left)[0]:
+            data, peer = listening.recvfrom(4096)
+            waiting.append((time.monotonic() + ROUND_TRIP, NXDOMAIN.join((data[:2], data[4:])), peer))
+        while waiting and waiting[0][0] <= time.monotonic():
+            _, data, peer = waiting.popleft()
+            listening.sendto(data, peer)  # type: ignore[arg-type]
+
+
 def names() -> float:
-    """Seconds beyond the answer itself, which takes 50 ms, for 100 names with two questions each."""
-    zone = {f"h{at}.example": Says(rcode="NXDOMAIN", delay=ROUND_TRIP) for at in range(NAMES)}
-    asked = tuple(target(443, name, entry=name) for name in zone)
-    with distant(zone) as dns:
+    """Seconds beyond the answer itself, which takes 50 ms, for 100 names with two questions each.
+
+    The best of several is printed: what else the machine does is no part of it.
+    """
+    hosts = [f"h{at}.example" for at in range(NAMES)]
+    asked = tuple(target(443, host, entry=host) for host in hosts)
+    with distant() as dns:
         survey = Survey(place(dns), Limits(probe=5.0, total=10.0))
         survey.run(asked[:1])
         start = time.perf_counter()
@@ -128,7 +149,7 @@ def program() -> float:
 def main() -> int:
     """Print the figures against their limits."""
     rows = [
-        ("100 names, beyond the slowest answer", NAMES_LIMIT, min(names() for _ in range(3)), "s"),
+        ("100 names, beyond the slowest answer", NAMES_LIMIT, min(names() for _ in range(5)), "s"),
         ("40 hosts, a tenth dropping", CHECK_LIMIT, whole(), "s"),
         ("peak memory of probes and judgement", MEMORY_LIMIT, _own_memory(), "MB"),
         ("peak memory of the whole program", MEMORY_LIMIT, program(), "MB"),
