@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from connectivity.judge.survey import judge
 from connectivity.observation import NameOutcome, TcpOutcome
 from connectivity.probes.limit import Limits
 from connectivity.probes.survey import Survey
+from tests.connectivity.cluster import scene
+from tests.connectivity.kubernetes_api import kubeconfig
+from tests.connectivity.kubernetes_api.server import serving
 from tests.connectivity.network.authority import trusted
 from tests.connectivity.network.dns_server import DnsServer, Says
 from tests.connectivity.network.host_server import HostServer, http, over_tls
@@ -37,6 +43,8 @@ PROBE = 2.0
 NAMES_LIMIT = 1.3 * ROUND_TRIP
 CHECK_LIMIT = 1.2 * PROBE
 MEMORY_LIMIT = 120
+# Second half of a header: response, recursion available, NXDOMAIN (RFC 1035).
+NXDOMAIN = b"\x81\x83"
 
 
 def full_backlog(stack: ExitStack) -> int:
@@ -51,26 +59,43 @@ def full_backlog(stack: ExitStack) -> int:
 
 
 @contextmanager
-def distant(zone: dict[str, Says]) -> Iterator[DnsServer]:
-    """The DNS server in a process of its own, so that its work is not counted as ours."""
-    reading, writing = os.pipe()
+def distant() -> Iterator[DnsServer]:
+    """A DNS server one round trip away, in a process of its own, so that its work is not counted as ours."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    listening.bind(("127.0.0.1", 0))
     child = os.fork()
     if child == 0:
-        with DnsServer(zone) as server:
-            os.write(writing, str(server.port).encode())
-            signal.pause()
+        answer_late(listening)
     try:
-        yield DnsServer(zone, port=int(os.read(reading, 16)))
+        yield DnsServer({}, port=int(listening.getsockname()[1]))
     finally:
+        listening.close()
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 
+def answer_late(listening: socket.socket) -> NoReturn:
+    """Each question comes back after a round trip, marked as an answer: there is no such name."""
+    waiting: deque[tuple[float, bytes, object]] = deque()
+    while True:
+        left = max(waiting[0][0] - time.monotonic(), 0.0) if waiting else None
+        if select.select([listening], [], [], left)[0]:
+            data, peer = listening.recvfrom(4096)
+            waiting.append((time.monotonic() + ROUND_TRIP, NXDOMAIN.join((data[:2], data[4:])), peer))
+        while waiting and waiting[0][0] <= time.monotonic():
+            _, data, peer = waiting.popleft()
+            listening.sendto(data, peer)  # type: ignore[arg-type]
+
+
 def names() -> float:
-    """Seconds beyond the answer itself, which takes 50 ms, for 100 names with two questions each."""
-    zone = {f"h{at}.example": Says(rcode="NXDOMAIN", delay=ROUND_TRIP) for at in range(NAMES)}
-    asked = tuple(target(443, name, entry=name) for name in zone)
-    with distant(zone) as dns:
+    """Seconds beyond the answer itself, which takes 50 ms, for 100 names with two questions each.
+
+    The best of several is printed: what else the machine does is no part of it.
+    """
+    hosts = [f"h{at}.example" for at in range(NAMES)]
+    asked = tuple(target(443, host, entry=host) for host in hosts)
+    with distant() as dns:
         survey = Survey(place(dns), Limits(probe=5.0, total=10.0))
         survey.run(asked[:1])
         start = time.perf_counter()
@@ -106,16 +131,37 @@ def whole() -> float:
     return spent
 
 
+def program() -> float:
+    """Peak memory in MB of the whole program in a process of its own: cluster, hosts, places and report."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        api = stack.enter_context(serving(Path(name)))
+        dns = stack.enter_context(DnsServer({}, otherwise=Says(rcode="NXDOMAIN")))
+        scene.stage(api, *scene.healthy_v1())
+        words = ["--kubeconfig", str(kubeconfig.for_api(api)), "--cloud", "AzureCloud", "--proxy", "none"]
+        words += ["--resolver", f"{dns.address}:{dns.port}", "--timeout", "1", "-o", os.devnull]
+        command = [sys.executable, "-m", "connectivity.cli", "check", *words]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode not in {1, 3}:
+        raise RuntimeError(done.stderr)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 def main() -> int:
     """Print the figures against their limits."""
     rows = [
-        ("100 names, beyond the slowest answer", min(names() for _ in range(3)), NAMES_LIMIT, "s"),
-        ("40 hosts, a tenth dropping", whole(), CHECK_LIMIT, "s"),
-        ("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, MEMORY_LIMIT, "MB"),
+        ("100 names, beyond the slowest answer", NAMES_LIMIT, min(names() for _ in range(5)), "s"),
+        ("40 hosts, a tenth dropping", CHECK_LIMIT, whole(), "s"),
+        ("peak memory of probes and judgement", MEMORY_LIMIT, _own_memory(), "MB"),
+        ("peak memory of the whole program", MEMORY_LIMIT, program(), "MB"),
     ]
-    for label, value, limit, unit in rows:
-        print(f"{label:<40}{value:>9.3f} {unit:<3} limit {limit:.3f} {'ok' if value <= limit else 'MISSED'}")
-    return 0 if all(value <= limit for _, value, limit, _ in rows) else 1
+    print(f"{'':<40}{'target':>10}{'measured':>10}      met")
+    for label, limit, value, unit in rows:
+        print(f"{label:<40}{limit:>10.3f}{value:>10.3f} {unit:<4} {'yes' if value <= limit else 'NO'}")
+    return 0 if all(value <= limit for _, limit, value, _ in rows) else 1
+
+
+def _own_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
