@@ -162,7 +162,7 @@ set -euo pipefail
 az extension add -n azure-cli-ml
 az ml folder attach -w ml-{name} -g rg
 az ml model register -n {name}-model -p outputs/{name}.pkl --model-framework ScikitLearn
-az ml model deploy -n {name}-svc -m {name}-model:1 -ic inference_config.json -dc deployment_config.json \\
+az ml model deploy -n {name}-svc -m {name}-model:1 --ic inference_config.json --dc deployment_config.json \\
   --compute-target "$AKS_CLUSTER" --overwrite
 """
 
@@ -178,18 +178,50 @@ steps:
       scriptLocation: inlineScript
       inlineScript: |
         az ml folder attach -w ml-{name} -g rg
-        az ml model deploy -n {name}-svc -m {name}-model:{minor} -ic inference_config.json -dc deployment_config.json \\
-          --ct $(AKS_CLUSTER) --overwrite
+        az ml model deploy -n {name}-svc -m {name}-model:{minor} --ic {name}/inference_config.json \\
+          --dc {name}/deployment_config.json --ct $(AKS_CLUSTER) --overwrite
+"""
+
+
+_CELLS = """\
+!pip install azureml-sdk
+%matplotlib inline
+import json
+
+from azureml.core import Environment, Workspace
+from azureml.core.compute import AksCompute
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.model import InferenceConfig, Model
+from azureml.core.webservice import AksWebservice
+
+ws = Workspace.from_config()
+print(ws.name, ws.location, sep="\\t")
+---
+model = Model.register(ws, model_name="{name}-model", model_path="outputs/{name}.pkl")
+---
+env = Environment("{name}-env")
+env.python.conda_dependencies = CondaDependencies.create(
+    pip_packages=["azureml-defaults", "scikit-learn=={minor}.0.2", "pandas"], python_version="3.8"
+)
+inference = InferenceConfig(entry_script="score.py", source_directory="../src", environment=env)
+---
+target = AksCompute(ws, "aks-{name}")
+settings = AksWebservice.deploy_configuration(
+    num_replicas={most}, cpu_cores=0.5, memory_gb={memory}, scoring_timeout_ms={timeout}, auth_enabled=True
+)
+service = Model.deploy(ws, "{name}-book", [model], inference, settings, deployment_target=target, overwrite=True)
+service.wait_for_deployment(show_output=True)
+---
+key, _ = service.get_keys()
+print(service.scoring_uri, service.state, key[:2])
+service.run(json.dumps({{"data": [[1, 2, 3]]}}))
 """
 
 
 def _notebook(facts: dict[str, object]) -> str:
-    lines = _DEPLOY.format(**facts).split("\n\n\n")
-    cells = [("markdown", f"# {facts['name']}\n\nDeploys the service.", [])]
-    cells += [("code", "!pip install azureml-sdk\n%matplotlib inline\nimport json", ["installed\n"])]
-    cells += [("code", cell, [f"step {number}\n"] * 20) for number, cell in enumerate(lines[:-1])]
-    cells += [("code", "ws = workspace()\nservice = deploy(ws, 4)\nservice.get_logs()", ["Succeeded\n"])]
-    return notebook_of(cells)
+    texts = _CELLS.format(**facts).split("---\n")
+    cells = [("code", text, [f"{facts['name']}: step {number}\n"] * 20) for number, text in enumerate(texts)]
+    return notebook_of([("markdown", f"# {facts['name']}\n\nDeploys the service.", []), *cells])
 
 
 _FILES: tuple[tuple[str, Callable[[dict[str, object]], str], int], ...] = (

@@ -92,12 +92,13 @@ def ledger(
     held = {Fact(item.spelling or key, item.place).key for _, key, item in given_of(service)}
     found = _facts(service, usages, tuple(left))
     accounts, homes = _accounts(changes), homes_of(service)
+    rows = _rows(changes)
     entries, used = [], set()
     for fact, apis in found:
         match = accounts.get(fact.key, ())
         used.add(fact.key)
         structural = not match and fact.key not in {*held, *unread}
-        part = _by_name(fact, apis, changes, target) if structural and target is not None else None
+        part = _by_name(fact, apis, rows, target) if structural and target is not None else None
         entries.append(part or _entry(fact, match, unread))
     invented = [
         pairs[0]
@@ -145,16 +146,24 @@ def _faults(invented: Sequence[Change], accounts: Accounts) -> Iterator[str]:
                 yield f"{pairs[0].key} has two fates: {said}"
 
 
-def _by_name(fact: Fact, apis: frozenset[Api], changes: Sequence[Change], target: Target) -> Entry | None:
+def _rows(changes: Iterable[Change]) -> Mapping[tuple[Api, str], Sequence[Change]]:
+    found: dict[tuple[Api, str], list[Change]] = {}
+    for change in changes:
+        found.setdefault((change.api, change.key), []).append(change)
+    return found
+
+
+def _by_name(
+    fact: Fact, apis: frozenset[Api], rows: Mapping[tuple[Api, str], Sequence[Change]], target: Target
+) -> Entry | None:
     """Account for an argument that the v1 form holds as structure, not as an argument with a place.
 
     Its fate is that of the change about that part of the service; where the part needs no change of its own, the
     row's, which holds for every value. A setting never gets here: one that no change accounts for was lost.
     """
     for api, key in _parts(fact.name, apis):
-        match = [change for change in changes if (change.api, change.key) == (api, key)]
-        if match:
-            return _entry(fact, match, {})
+        if (api, key) in rows:
+            return _entry(fact, rows[api, key], {})
         row = setting(api, key)
         if row is not None:
             becomes = row.becomes(target)
@@ -185,7 +194,6 @@ _STRUCTURE: Mapping[tuple[Api, str], tuple[Api, str]] = {
     (Api.SERVICE, "inference_config"): (Api.DEPLOY, "inference_config"),
 }
 """Arguments that become structure of the v1 form: where they stand, and the row that answers for them."""
-
 
 _OF_THE_CALL = frozenset({"workspace", "resource_group", "subscription", "path", "output_metadata_file"})
 """Arguments that any call or command may have, and that say nothing of the service."""

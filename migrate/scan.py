@@ -182,11 +182,7 @@ class Scanner:
         for reading in readings:
             found += (_of_caller(item, seen) for item in _folded(list(_of_reading(reading, context))))
         kept, silenced = apply(_ordered(found), _comments(texts))
-        chosen = tuple(
-            replace(item, message=redacted(item.message))
-            for item in _ordered(kept)
-            if self.choice.takes(item.rule)
-        )
+        chosen = tuple(_shown(item) for item in _ordered(kept) if self.choice.takes(item.rule))
         return Repository(
             tree.shown,
             tree.listed,
@@ -230,6 +226,12 @@ def label(service: Service) -> str:
     if isinstance(name, Expression):
         return f"{{{' '.join(item.name for item in name.depends) or name.source}}}"
     return str(name.value) if isinstance(name, Known) and name.value else "(unnamed)"
+
+
+def _shown(finding: Finding) -> Finding:
+    """Return a finding without any secret in its words."""
+    message = redacted(finding.message)
+    return finding if message == finding.message else replace(finding, message=message)
 
 
 def _translate(service: Service) -> Translated:

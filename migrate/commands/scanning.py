@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.read.gathering import Gathered, MissingPathError, gathered
@@ -24,6 +23,8 @@ def scan_command(arguments: argparse.Namespace) -> int:
     wanted = wanted_or_refused(arguments.format)
     select, ignore = selected(arguments.select), selected(arguments.ignore)
     trees = gathered_or_refused(arguments)
+    from datetime import date
+
     from migrate.scan import Choice, Scanner
 
     choice = Choice(select, ignore)

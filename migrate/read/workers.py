@@ -39,7 +39,9 @@ def spread(
     os.close(queue)
     for pid, stream in started:
         done.update(_collected(pid, stream))
-    return [item for number, part in enumerate(parts) for item in (done.get(number) or work(part))]
+    return [
+        item for number, part in enumerate(parts) for item in (done[number] if number in done else work(part))
+    ]
 
 
 def can_fork() -> bool:

@@ -31,6 +31,8 @@ def filled(text: str, width: int) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """Return the lines of a text that is ``width`` columns wide; a word that is longer is broken."""
+    if width_of(text) <= width:
+        return [text.rstrip()]
     lines, line, used = [], "", 0
     for word in _WORD.findall(text) or [""]:
         shown = word.rstrip()

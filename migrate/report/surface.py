@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import unicodedata
 from typing import NamedTuple, TextIO
 
@@ -22,6 +21,8 @@ def surface_of(stream: TextIO) -> Surface:
     """Return what a stream can show: the terminal's width, and colour unless ``NO_COLOR`` is set."""
     if not stream.isatty():
         return Surface()
+    import shutil
+
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Surface(shutil.get_terminal_size((80, 24)).columns, not plain)
 

@@ -1,6 +1,10 @@
-import pytest
+import re
 
-from compat.mapping.secrecy import named_like_a_secret, reason, secret_in, withheld
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compat.mapping.secrecy import HIDDEN, TEXTS, named_like_a_secret, reason, redacted, secret_in, withheld
 from compat.value import Dependency, DependsOn, Expression, Known, Secret, Unresolved
 
 
@@ -18,6 +22,22 @@ from compat.value import Dependency, DependsOn, Expression, Known, Secret, Unres
 )
 def test_texts_with_a_secret_in_them(text: str) -> None:
     assert secret_in(text)
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, _, _ in TEXTS])
+@given(data=st.data())
+def test_everything_a_pattern_finds_holds_one_of_its_words(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern, alphabet=st.characters(max_codepoint=127)))
+    assert secret_in(text)
+    assert HIDDEN in redacted(text)
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "eyJ-", "://", "basic ", "key=", "x:@", "sk-", "/t/"])
+def test_long_text_without_an_end_is_searched_in_no_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    assert redacted(text + " AccountKey=abc").endswith(f" {HIDDEN}")
 
 
 @pytest.mark.parametrize(
