@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from compat import v2
-from compat.documents import Kind, Part, placeholder
+from compat.documents import Kind, Part
+from compat.documents.placeholder import placeholder
 from compat.emit.cluster_commands import cluster_steps
 from compat.emit.inert import shell
 from compat.emit.packing import packing_step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compat.documents import placeholder
+from compat.documents.placeholder import placeholder
 from compat.emit.inert import shell
 from compat.value import Known, Secret, Value
 

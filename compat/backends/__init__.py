@@ -1,0 +1,1 @@
+"""What carries out v1 calls: ``live`` with azure-ai-ml, ``record`` without contacting anything."""

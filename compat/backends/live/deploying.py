@@ -1,0 +1,333 @@
+"""A plan brought to Azure, step by step: assets, endpoint, deployment, and the traffic once the deployment is ready.
+
+What a step has made is kept, so that a failure names what is left and a second run goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from compat import v2
+from compat.backends.backend import EndpointFacts, Failure, Keys, Scope, Update
+from compat.backends.live.assets import Assets, here, loaded
+from compat.backends.live.client import failures
+from compat.backends.live.endpoints import Endpoints
+from compat.backends.live.operation import Following
+from compat.documents import Kind, layout
+from compat.mapping.translation import Translation
+from compat.runtime.readback import KIND
+from compat.value import Known, Secret, known
+
+_AGAIN = "Run the script again to finish."
+
+
+@dataclass
+class Trail:
+    """What a deployment has made so far, for people."""
+
+    made: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"Left half-made: {'; '.join(self.made)}. {_AGAIN}" if self.made else ""
+
+    @contextlib.contextmanager
+    def named(self) -> Iterator[None]:
+        """Let a failure say what is there by then."""
+        try:
+            yield
+        except Failure as failure:
+            failure.left = failure.left or str(self)
+            raise
+
+
+class Deploying(Assets, Endpoints):
+    """Requests that make and change endpoints and deployments."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._under_way: list[Following] = []
+
+    def deploy(
+        self, scope: Scope, wanted: Translation, keys: Keys | None, present: EndpointFacts | None
+    ) -> Following:
+        """Make assets and endpoint, start the deployment; the traffic follows by itself."""
+        trail, plan = Trail(), here(wanted.plan)
+        name = str(known(plan.endpoint.name))
+        with trail.named():
+            item = self._with_assets(scope, plan.deployments[0], trail)
+            endpoint = self._put_endpoint(scope, replace(plan, deployments=(item,)), wanted, keys, present)
+            trail.made.append(f"endpoint {name}")
+            self._keep(scope, name, keys)
+            poller = self._put_deployment(scope, replace(plan, deployments=(item,)), wanted)
+        trail.made.append(f"deployment {known(item.deployment.name)} of {name}, which may not be ready")
+        shares = dict(plan.endpoint.traffic)
+        return self._follow(Following(poller, name, lambda: self._share(scope, endpoint, shares), str(trail)))
+
+    def add_deployment(
+        self, scope: Scope, wanted: Translation, index: int, traffic: Mapping[str, int]
+    ) -> Following:
+        """Add a deployment of the plan to an endpoint that exists, then share the traffic."""
+        trail, plan = Trail(), here(wanted.plan)
+        name = str(known(plan.endpoint.name))
+        with trail.named():
+            item = self._with_assets(scope, plan.deployments[index], trail)
+            poller = self._put_deployment(scope, replace(plan, deployments=(item,)), wanted)
+            trail.made.append(f"deployment {known(item.deployment.name)} of {name}, which may not be ready")
+        return self._follow(
+            Following(poller, name, lambda: self._share_now(scope, name, traffic), str(trail))
+        )
+
+    def update(self, scope: Scope, change: Update) -> Following:
+        """Change endpoint and deployment; the deployment's end is what is waited for."""
+        with failures():
+            endpoints = self.ml(scope).online_endpoints
+            endpoint = endpoints.get(change.endpoint)
+            self._label(endpoint, change)
+            poller = endpoints.begin_create_or_update(endpoint)
+            if change.deployment is not None:
+                poller.wait()
+                poller = self._change_deployment(scope, change)
+        return self._follow(Following(poller, change.endpoint))
+
+    def finish(self) -> None:
+        """Wait for everything that is under way."""
+        for one in self._under_way:
+            one.wait(None)
+        self._under_way.clear()
+
+    def _follow(self, one: Following) -> Following:
+        self._under_way = [other for other in self._under_way if not other.wait(0)] + [one]
+        return one
+
+    def _with_assets(self, scope: Scope, item: v2.DeploymentPlan, trail: Trail) -> v2.DeploymentPlan:
+        """Register what the deployment needs; return it with references to what is registered."""
+        deployment = item.deployment
+        environment = deployment.environment
+        if environment is not None and environment.reference is None and environment.name is not None:
+            made = self.create_environment(scope, environment)
+            trail.made.append(f"environment {made.name}:{made.version}")
+            reference = Known(f"azureml:{made.name}:{made.version}")
+            deployment = replace(deployment, environment=v2.Environment(reference=reference))
+        for model in item.models:
+            facts = self.register(scope, model)
+            trail.made.append(f"model {facts.name}:{facts.version}")
+            deployment = replace(deployment, model=Known(f"azureml:{facts.name}:{facts.version}"))
+        if item.packing is not None:
+            reference = Known(self._packed(scope, item.packing, trail))
+            deployment = replace(deployment, model=reference)
+        return replace(item, deployment=deployment, models=(), packing=None)
+
+    def _packed(self, scope: Scope, packing: v2.Packing, trail: Trail) -> str:
+        with tempfile.TemporaryDirectory() as parent:
+            name = str(known(packing.name))
+            root = Path(parent) / name
+            for one in packing.models:
+                model, _, version = str(known(one.source)).removeprefix("azureml:").rpartition(":")
+                folder = root / str(known(one.folder))
+                folder.mkdir(parents=True)
+                self.download(scope, model, version, str(folder))
+            facts = self.register(scope, v2.Model(packing.name, Known(str(root))))
+        trail.made.append(f"model {facts.name}:{facts.version}")
+        return f"azureml:{facts.name}:{facts.version}"
+
+    def _put_endpoint(
+        self,
+        scope: Scope,
+        plan: v2.Plan,
+        wanted: Translation,
+        keys: Keys | None,
+        present: EndpointFacts | None,
+    ) -> Any:
+        from azure.ai.ml import load_online_endpoint
+
+        document = _document(plan, Kind.ENDPOINT)
+        with failures():
+            endpoint = loaded(load_online_endpoint, document, Path.cwd())
+            endpoint.properties = {**(endpoint.properties or {}), KIND: wanted.service.kind.value}
+            if present is not None:
+                endpoint.traffic = dict(present.traffic)
+            elif keys is not None:
+                _send_keys(endpoint, keys)
+            poller = self.ml(scope).online_endpoints.begin_create_or_update(endpoint)
+            poller.wait()
+        endpoint.traffic = dict(present.traffic) if present is not None else {}
+        return endpoint
+
+    def _keep(self, scope: Scope, name: str, keys: Keys | None) -> None:
+        """See that callers' keys are what the script gave: Azure may have made others."""
+        if keys is None:
+            return
+        found = self.keys(scope, name)
+        for which, now, value in zip(
+            ("Primary", "Secondary"), found, (keys.primary, keys.secondary), strict=True
+        ):
+            if value is not None and now != value.reveal():
+                self.regenerate(scope, name, which, value)
+
+    def _put_deployment(self, scope: Scope, plan: v2.Plan, wanted: Translation) -> Any:
+        from azure.ai.ml import load_online_deployment
+
+        with tempfile.TemporaryDirectory() as parent, failures():
+            document = dict(_document(plan, Kind.DEPLOYMENT))
+            _beside(plan, Path(parent))
+            deployment = loaded(load_online_deployment, document, Path(parent))
+            deployment.properties = {**(deployment.properties or {}), **_marks(wanted)}
+            return self.ml(scope).online_deployments.begin_create_or_update(deployment)
+
+    def _share(self, scope: Scope, endpoint: Any, shares: Mapping[str, int]) -> None:
+        if not shares or dict(endpoint.traffic) == dict(shares):
+            return
+        endpoint.traffic = dict(shares)
+        with failures():
+            self.ml(scope).online_endpoints.begin_create_or_update(endpoint).wait()
+
+    def _share_now(self, scope: Scope, name: str, shares: Mapping[str, int]) -> None:
+        with failures():
+            endpoint = self.ml(scope).online_endpoints.get(name)
+        self._share(scope, endpoint, shares)
+
+    def _label(self, endpoint: Any, change: Update) -> None:
+        """Put labels and shares on the entity, and take off what the SDK adds when it reads one."""
+        pollution = {"createdBy", "createdAt", "lastModifiedAt", "lastModifiedBy"}
+        kept = {key: value for key, value in (endpoint.properties or {}).items() if key not in pollution}
+        endpoint.properties = {**kept, **(change.properties or {})}
+        if change.tags is not None:
+            endpoint.tags = dict(change.tags)
+        if change.description is not None:
+            endpoint.description = change.description
+        if change.traffic is not None:
+            endpoint.traffic = dict(change.traffic)
+
+    def _change_deployment(self, scope: Scope, change: Update) -> Any:
+        deployments = self.ml(scope).online_deployments
+        deployment = deployments.get(change.deployment, change.endpoint)
+        exact = self._queue_waits(scope, change.endpoint).get(str(change.deployment))
+        if exact is not None and deployment.request_settings is not None:
+            deployment.request_settings.max_queue_wait_ms = exact
+        scaling = {path: value for path, value in change.leaves.items() if path.startswith(_SCALING)}
+        if scaling:
+            deployment.scale_settings = _scaled(deployment.scale_settings, scaling)
+        for path, value in change.leaves.items():
+            if path not in scaling:
+                _put(deployment, path, value)
+        if change.parts is not None:
+            self._put_parts(scope, deployment, change.parts)
+        return deployments.begin_create_or_update(deployment)
+
+    def _put_parts(self, scope: Scope, deployment: Any, parts: v2.DeploymentPlan) -> None:
+        from azure.ai.ml.entities import CodeConfiguration
+
+        plan = here(v2.Plan(v2.Endpoint(parts.deployment.target, Known("x"), Known("key")), (parts,)))
+        made = self._with_assets(scope, plan.deployments[0], Trail()).deployment
+        deployment.model = known(made.model)
+        if made.environment is not None:
+            deployment.environment = known(made.environment.reference)
+        if made.code_configuration is not None:
+            code, script = known(made.code_configuration.code), known(made.code_configuration.scoring_script)
+            deployment.code_configuration = CodeConfiguration(code=code, scoring_script=script)
+        deployment.environment_variables = {
+            name: known(value) for name, value in made.environment_variables.items()
+        }
+
+
+def _document(plan: v2.Plan, kind: Kind) -> Mapping[str, object]:
+    part = next(part for part in layout(plan) if part.kind is kind)
+    return part.content if isinstance(part.content, Mapping) else {}
+
+
+def _beside(plan: v2.Plan, folder: Path) -> None:
+    """Write the files that an environment inside the deployment names."""
+    import json
+
+    for part in layout(plan):
+        if part.kind in {Kind.CONDA, Kind.DOCKERFILE}:
+            (folder / part.file).parent.mkdir(parents=True, exist_ok=True)
+            text = part.content if isinstance(part.content, str) else json.dumps(part.content)
+            (folder / part.file).write_text(text, encoding="utf-8")
+
+
+def _marks(wanted: Translation) -> dict[str, str]:
+    """Return what v1 code said of a version's share: later versions are shared out by it."""
+    settings = wanted.service.settings
+    given = {
+        key: known(settings[key].value) for key in ("traffic_percentile", "is_default") if key in settings
+    }
+    return {f"compat.{key}": str(value).lower() for key, value in given.items() if value is not None}
+
+
+def _send_keys(endpoint: Any, keys: Keys) -> None:
+    """Let the entity send the keys when it is made: REST takes them at creation, YAML and the SDK do not."""
+    kind = type(endpoint)
+
+    class WithKeys(kind):  # type: ignore[misc, valid-type] # the vendor's class, whichever it is
+        def _to_rest_online_endpoint(self, location: str) -> Any:
+            rest = super()._to_rest_online_endpoint(location)
+            rest.properties["keys"] = {
+                "primaryKey": keys.primary.reveal(),
+                "secondaryKey": _plain(keys.secondary),
+            }
+            return rest
+
+    endpoint.__class__ = WithKeys
+
+
+def _plain(secret: Secret | None) -> str | None:
+    return None if secret is None else secret.reveal()
+
+
+def _put(entity: Any, path: str, value: object) -> None:
+    """Set a leaf of an entity by its dotted path; sections that are missing are made by the vendor's classes."""
+    *sections, name = path.split(".")
+    for section in sections:
+        inner = entity.get(section) if isinstance(entity, dict) else getattr(entity, section, None)
+        if inner is None:
+            inner = {} if isinstance(entity, dict) or section in _MAPPINGS else _section(section)
+            _assign(entity, section, inner)
+        entity = inner
+    if isinstance(entity, dict) and value is None:
+        entity.pop(name, None)
+        return
+    _assign(entity, name, value)
+
+
+_SCALING = "scale_settings."
+
+
+def _scaled(present: Any, leaves: Mapping[str, object]) -> Any:
+    """Return scale settings with leaves put in: the kind of scaling is the vendor's class."""
+    from azure.ai.ml.entities import DefaultScaleSettings, TargetUtilizationScaleSettings
+
+    names = ("min_instances", "max_instances", "polling_interval", "target_utilization_percentage")
+    values = {name: leaves.get(_SCALING + name, getattr(present, name, None)) for name in names}
+    kind = leaves.get(f"{_SCALING}type", getattr(present, "type", None))
+    return (
+        TargetUtilizationScaleSettings(**values) if kind == "target_utilization" else DefaultScaleSettings()
+    )
+
+
+_MAPPINGS = frozenset({"tags", "properties", "environment_variables"})
+
+
+def _assign(entity: Any, name: str, value: object) -> None:
+    if isinstance(entity, dict):
+        entity[name] = value
+    else:
+        setattr(entity, name, value)
+
+
+def _section(name: str) -> Any:
+    from azure.ai.ml import entities
+
+    made: dict[str, Any] = {
+        "request_settings": entities.OnlineRequestSettings,
+        "liveness_probe": entities.ProbeSettings,
+        "resources": entities.ResourceRequirementsSettings,
+        "requests": entities.ResourceSettings,
+        "limits": entities.ResourceSettings,
+    }
+    return made[name]()
