@@ -1,10 +1,11 @@
-"""Reads one JSON or YAML file; every file that is not v1's gets no answer at all."""
+"""Reads one JSON or YAML file; every file that is not v1's gets no answer at all.
+
+A conda file is v1's only through the service or environment that names it."""
 
 from __future__ import annotations
 
 import re
 
-from compat.mapping.conda import loaded
 from compat.mapping.scoring import SETTINGS as SCORING
 from compat.mapping.settings import SERVICE_SETTINGS
 from compat.v1 import Given, ModelRef, Service, ServiceKind, Settings
@@ -50,8 +51,7 @@ def read_configuration(source: SourceFile, files: Files) -> Reading | None:
         return Reading(source.path, (usage,), environments=(environment,), findings=tuple(findings))
     if kind is Kind.CONDA and "azureml" in source.text:
         twice = [objection(TWICE, f"{key} is written twice.", place) for key, place in document.duplicates()]
-        loaded(document.plain)
-        return Reading(source.path, (_usage(kind.value, document, {}),), findings=tuple(twice))
+        return Reading(source.path, findings=tuple(twice))
     return None
 
 

@@ -71,7 +71,6 @@ def test_what_does_not_parse_and_is_not_ours_gets_no_answer(text: str) -> None:
         ({"entryScript": "score.py"}, Kind.INFERENCE),
         ({"entryScript": "score.py", "environment": {}}, Kind.INFERENCE),
         (ENVIRONMENT, Kind.ENVIRONMENT),
-        (CONDA, Kind.CONDA),
     ],
 )
 def test_v1_files(plain: dict[str, object], kind: Kind) -> None:
@@ -79,3 +78,9 @@ def test_v1_files(plain: dict[str, object], kind: Kind) -> None:
     reading = read_text(json.dumps(plain), "any name.json")
     assert reading is not None
     assert reading.usages[0].symbol.startswith(f"config:{kind.value}")
+
+
+def test_a_conda_file_alone_is_no_use_of_v1() -> None:
+    assert kind_of(CONDA) is Kind.CONDA
+    reading = read_text(json.dumps(CONDA), "conda.json")
+    assert reading is None or (reading.usages, reading.findings) == ((), ())
