@@ -42,9 +42,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _shared(command: argparse.ArgumentParser) -> None:
     cluster = command.add_argument_group("cluster")
-    cluster.add_argument("--context", help="context in kubeconfig")
-    cluster.add_argument("--cluster", help="name of the cluster in kubeconfig")
-    cluster.add_argument("--kubeconfig", metavar="FILE")
+    _cluster_arguments(cluster)
     cluster.add_argument(
         "--no-kubeconfig",
         action="store_true",
@@ -74,6 +72,12 @@ def _shared(command: argparse.ArgumentParser) -> None:
         "--hosts-file", type=Path, action="append", default=[], help="a catalogue file of your own"
     )
     command.add_argument("-o", "--output", type=Path, help="write there instead of to the terminal")
+
+
+def _cluster_arguments(cluster: argparse._ArgumentGroup) -> None:
+    cluster.add_argument("--context", help="context in kubeconfig")
+    cluster.add_argument("--cluster", help="name of the cluster in kubeconfig")
+    cluster.add_argument("--kubeconfig", metavar="FILE")
 
 
 def _probe_arguments(command: argparse.ArgumentParser) -> None:
@@ -191,14 +195,24 @@ def _count(text: str) -> int:
 
 
 def _capacity_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--rate", type=_positive, required=True, help="requests a second at the peak")
-    command.add_argument("--latency", type=_positive, required=True, help="seconds one request takes")
+    command.add_argument("--rate", type=_positive, help="requests a second at the peak")
+    command.add_argument("--latency", type=_positive, help="seconds one request takes")
     command.add_argument(
         "--utilization", type=_share, default=0.7, help="share of the time replicas are busy (0.7)"
     )
     command.add_argument("--concurrency", type=_count, default=1, help="requests at one time per replica (1)")
     command.add_argument("--cpu", type=_positive, help="cores one replica asks for")
     command.add_argument("--memory", type=_positive, help="GiB one replica asks for")
+    command.add_argument(
+        "--service",
+        action="append",
+        default=[],
+        metavar="SERVICE",
+        help="a service and its limits: name=mysvc,cpu=500m,memory=1Gi,replicas=1-10[,gpu=1][,namespace=NS]; "
+        "repeatable",
+    )
+    _cluster_arguments(command.add_argument_group("cluster", "whose nodes have to hold them"))
+    command.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
     command.set_defaults(command="capacity")
 
 

@@ -163,11 +163,20 @@ def _rbac(arguments: argparse.Namespace) -> int:
 
 
 def _capacity(arguments: argparse.Namespace) -> int:
-    from connectivity.capacity import replicas, sentence
+    from connectivity import request
+    from connectivity.capacity import CapacityError
+    from connectivity.demand import report
+    from connectivity.report.summary import BY_STATE
 
-    count = replicas(arguments.rate, arguments.latency, arguments.utilization, arguments.concurrency)
-    print(sentence(count, arguments.cpu, arguments.memory))
-    return 0
+    try:
+        facts, undone = request.cluster_facts(arguments)
+        text, state = report(arguments, facts)
+    except CapacityError as error:
+        raise request.UsageError(str(error)) from error
+    print(text, end="")
+    for line in undone:
+        request.say(line)
+    return UNCHECKED if undone and BY_STATE[state] == 0 else BY_STATE[state]
 
 
 def _read(path: Path) -> Run:

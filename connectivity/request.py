@@ -83,6 +83,15 @@ def plan(arguments: argparse.Namespace, bounds: Limits | None = None) -> Plan:
     return replace(planned, reached=reached)
 
 
+def cluster_facts(arguments: argparse.Namespace) -> tuple[tuple[Fact, ...] | None, tuple[str, ...]]:
+    """What the named cluster says, and why not; None where no cluster was named."""
+    found = _find(arguments)
+    if found.cluster is None:
+        return (() if found.undone else None), found.undone
+    bounds = Limits(arguments.timeout, arguments.timeout * 6)
+    return places.read_facts(_files(arguments), found.cluster.context, (), bounds)
+
+
 def wanted(arguments: argparse.Namespace, planned: Plan) -> Wanted:
     """The places in the cluster, and what may be done there. By default existing pods alone are used."""
     named = tuple(Place(each) for each in arguments.places if each != Place.HERE.value)
@@ -114,7 +123,7 @@ def say(line: str) -> None:
 
 def _find(arguments: argparse.Namespace) -> Found:
     asked = arguments.context or arguments.cluster or arguments.kubeconfig
-    if arguments.no_kubeconfig or not asked:
+    if getattr(arguments, "no_kubeconfig", False) or not asked:
         return Found()
     files = locate(arguments.kubeconfig, os.environ)
     try:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from connectivity.verdict import Verdict
 
 FINE, BROKEN, UNCHECKED = 0, 1, 3
+BY_STATE = {State.FINE: FINE, State.BROKEN: BROKEN, State.COULD_NOT_CHECK: UNCHECKED}
 
 
 @dataclass(frozen=True)

@@ -99,10 +99,76 @@ def test_capacity_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == "8 replicas, 4 cores, 8 GiB\n"
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--rate", "0", "--latency", "1"], ["--rate", "1", "--latency", "x"], []]
-)
+@pytest.mark.parametrize("arguments", [["--rate", "0", "--latency", "1"], ["--rate", "1", "--latency", "x"]])
 def test_capacity_refuses_what_makes_no_sense(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["capacity", *arguments])
     assert caught.value.code == 2
+
+
+SMALL = "name=a,cpu=500m,memory=512Mi,replicas=1-4"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "give --rate and --latency, or --service name=mysvc"),
+        (["--rate", "1"], "--rate and --latency go together"),
+        (["--service", "mysvc"], "'mysvc' is not known; write it as name="),
+        (["--service", "name=a,cpu=1"], "memory is missing"),
+        (["--service", "name=a,cpu=lots,memory=1Gi"], "cpu 'lots' is no quantity"),
+        (["--service", "name=a,cpu=1,memory=1Gi,replicas=many"], "replicas 'many' is no range"),
+        (["--service", "name=a,cpu=1,memory=1Gi,replicas=4-2"], "a: replicas 4 to 2 are no range"),
+        (["--service", "name=a,cpu=1,memory=1Gi,colour=red"], "'colour' is not known"),
+    ],
+)
+def test_a_service_that_is_not_understood(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    assert main(["capacity", *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_services_without_a_cluster_are_added_up(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["capacity", "--service", SMALL, "--service", "name=b,cpu=1,memory=2,gpu=1"]) == 0
+    told = capsys.readouterr().out
+    assert told == "a: 4 replicas take 2 cores, 2 GiB\nb: 1 replicas take 1 cores, 2 GiB, 1 GPUs\n"
+
+
+@pytest.mark.parametrize(
+    ("services", "code", "said"),
+    [
+        ([SMALL], 0, ["with the most replicas of each: everything fits", "a: 4 of 4 replicas have a place"]),
+        (
+            ["name=a,cpu=2,memory=1Gi,replicas=1-40"],
+            1,
+            ["it does not fit", "cores are wanted and", "with the fewest replicas of each: everything fits"],
+        ),
+        (["name=a,cpu=900,memory=1Gi"], 1, ["is more than any node has free"]),
+    ],
+)
+def test_services_against_the_nodes_of_the_cluster(
+    api: Api, capsys: pytest.CaptureFixture[str], services: list[str], code: int, said: list[str]
+) -> None:
+    scene.stage(api, *scene.healthy_v1())
+    given = [word for each in services for word in ("--service", each)]
+    assert main(["capacity", "--kubeconfig", str(kubeconfig.for_api(api)), *given]) == code
+    told = capsys.readouterr().out
+    assert [each for each in said if each not in told] == []
+
+
+def test_a_load_against_the_nodes_of_the_cluster(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    scene.stage(api, *scene.healthy_v1())
+    load = ["--rate", "20", "--latency", "0.25", "--cpu", "100", "--memory", "1"]
+    assert main(["capacity", "--kubeconfig", str(kubeconfig.for_api(api)), *load]) == 1
+    assert "8 replicas, 800 cores, 8 GiB" in capsys.readouterr().out
+
+
+def test_a_cluster_that_cannot_be_asked_leaves_the_fit_unchecked(
+    api: Api, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--kubeconfig", str(kubeconfig.for_api(api, {"token": "wrong"})), "--service", SMALL]
+    assert main(["capacity", *given]) == 3
+    told = capsys.readouterr()
+    assert "whether it fits is not certain" in told.out
+    assert "refuses the credentials" in told.err
