@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from compat.v1 import Service
-from compat.value import Place
+from compat.value import Known, Place
 from migrate.finding import Finding
 from migrate.read.command_line.deploy_action import ACTION, action_service
 from migrate.read.command_line.deploy_task import TASK, task_invocation
@@ -21,8 +21,10 @@ from migrate.read.command_line.reader import may_hold, reading_of
 from migrate.read.command_line.script import Script
 from migrate.read.command_line.script_files import read_with
 from migrate.read.command_line.shell import SHELLS, Shell
+from migrate.read.command_line.templates_used import given, name_to_look_for
 from migrate.read.command_line.yaml_nodes import BrokenYamlError, Nodes, child, entries, items, text_of
 from migrate.read.reading import Files, Reading, SourceFile
+from migrate.read.referrers import mentioning
 from migrate.usage import Usage
 
 if TYPE_CHECKING:
@@ -52,6 +54,9 @@ _NAMED_SHELL: Mapping[str, Shell] = {
     "batch": Shell.BATCH,
     "cmd": Shell.BATCH,
 }
+_MOST_USES = 24
+_TAKES = re.compile(r"^(?:parameters|inputs)\s*:|workflow_call|\$\{\{\s*parameters", re.MULTILINE)
+_STARTS = re.compile(r"^[\"']?(?:trigger|pr|schedules|on)[\"']?\s*:", re.MULTILINE)
 _COMMAND = re.compile(r"\baz\s+ml\s+(model\s+deploy|service|computetarget|endpoint\s+realtime|folder)\b")
 
 
@@ -79,21 +84,64 @@ def read_pipeline(source: SourceFile, files: Files) -> Reading | None:
     """Return what a YAML file's steps say of v1, or None where they say nothing."""
     if not may_hold(source.text) and not any(word in source.text for word in WORDS):
         return None
-    steps = steps_of(source.text, Where(source.path), files)
+    reading = _read(source, files, None)
+    waits = any(_waits(service) for service in reading.services)
+    users = users_of(source, files) if waits and _may_be_used(source.text) else ()
+    if users:
+        by_user = [_read(source, files, variables) for variables in users]
+        services = {(repr(one), one.place): one for each in by_user for one in each.services}
+        findings = dict.fromkeys(one for each in by_user for one in each.findings)
+        reading = replace(reading, services=tuple(services.values()), findings=tuple(findings))
+    return reading if reading.usages or reading.services or reading.findings else None
+
+
+def _read(source: SourceFile, files: Files, bound: Variables | None) -> Reading:
+    steps = steps_of(source.text, Where(source.path), files, bound)
     reading = reading_of(source.path, steps.invocations, files, of_v2=steps.of_v2)
-    reading = replace(
+    return replace(
         reading,
         usages=(*reading.usages, *steps.usages),
         services=(*reading.services, *steps.services),
         findings=(*reading.findings, *steps.findings),
     )
-    return reading if reading.usages or reading.services or reading.findings else None
 
 
-def steps_of(text: str, where: Where, files: Files) -> Steps:
-    """Return what the steps of a YAML text do."""
+def _waits(service: Service) -> bool:
+    """Tell whether something of a service is only known to who uses the template it stands in."""
+    values = [service.name, *(given.value for given in service.settings.values())]
+    values += [service.cluster.name] if service.cluster is not None else []
+    values += [one for model in service.models for one in (model.name, model.version) if one is not None]
+    return bool(service.unread) or not all(isinstance(value, Known) for value in values)
+
+
+def _may_be_used(text: str) -> bool:
+    """Tell whether other files may use a file: it takes parameters, or nothing starts it by itself."""
+    return bool(_TAKES.search(text)) or not _STARTS.search(text)
+
+
+def users_of(source: SourceFile, files: Files, depth: int = 3) -> tuple[Variables, ...]:
+    """Return what the files that use a template give to it, each use once; templates that use it count too."""
+    found: dict[str, Variables] = {}
+    for path in mentioning(files, name_to_look_for(source.path), (".yml", ".yaml"), source.path):
+        text = files.text(path) or ""
+        above = users_of(SourceFile(path, text), files, depth - 1) if depth and _may_be_used(text) else ()
+        for variables in above or (None,):
+            nodes = Nodes(text, Where(path))
+            walker = _Walker(nodes, files, _of_github(path, text), variables, source.path)
+            try:
+                for root in nodes.documents():
+                    walker.walk(root)
+            except BrokenYamlError:
+                continue
+            for one in walker.uses[:_MOST_USES]:
+                found.setdefault(repr(sorted(one.items(), key=lambda pair: pair[0])), one)
+    return tuple(found.values())[:_MOST_USES]
+
+
+def steps_of(text: str, where: Where, files: Files, bound: Variables | None = None) -> Steps:
+    """Return what the steps of a YAML text do; ``bound`` is what a file that uses it gives to it."""
     nodes = Nodes(text, where)
-    walker = _Walker(nodes, files, _of_github(where.path, text))
+    walker = _Walker(nodes, files, _of_github(where.path, text), bound)
     try:
         for root in nodes.documents():
             walker.walk(root)
@@ -114,17 +162,23 @@ def _of_github(path: str, text: str) -> bool:
 class _Walker:
     """Goes through a document once; a node that is referred to twice is read once."""
 
-    def __init__(self, nodes: Nodes, files: Files, github: bool) -> None:
+    def __init__(
+        self, nodes: Nodes, files: Files, github: bool, bound: Variables | None = None, wanted: str = ""
+    ) -> None:
         self.steps = Steps()
+        self.uses: list[Variables] = []
+        self._bound = bound
+        self._wanted = wanted
         self._nodes = nodes
         self._files = files
         self._github = github
-        self._variables = Reader(nodes, files, set_later(nodes.text))
+        self._variables = Reader(nodes, files, set_later(nodes.text), self._bound)
         self._seen: set[int] = set()
 
     def walk(self, root: yaml.Node) -> None:
         """Read a document."""
-        self._visit(root, Around(self._variables.inputs(root) if self._github else {}))
+        inputs = self._variables.inputs(root) if self._github else {}
+        self._visit(root, Around({**(self._bound or {}), **inputs}))
 
     def _visit(self, node: yaml.Node, around: Around) -> None:
         """Go through a node and what is below, without recursion."""
@@ -135,7 +189,11 @@ class _Walker:
                 continue
             self._seen.add(id(here))
             inside = self._around(here, above)
-            self._step(here, inside)
+            if self._wanted:
+                use = given(here, self._nodes, inside.variables, self._wanted, self._files)
+                self.uses += [] if use is None else [use]
+            else:
+                self._step(here, inside)
             below = [value for _, value in entries(here)] + list(items(here))
             stack += [(value, inside) for value in reversed(below)]
 

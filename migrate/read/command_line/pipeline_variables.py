@@ -30,10 +30,16 @@ def set_later(text: str) -> frozenset[str]:
 
 
 class Reader:
-    """Reads the variables of one pipeline; ``changing`` are names that steps set anew."""
+    """Reads the variables of one pipeline.
 
-    def __init__(self, nodes: Nodes, files: Files, changing: frozenset[str]) -> None:
+    ``changing`` are names that steps set anew; ``bound`` are the parameters that a file which uses it gives to it.
+    """
+
+    def __init__(
+        self, nodes: Nodes, files: Files, changing: frozenset[str], bound: Variables | None = None
+    ) -> None:
         self._nodes = nodes
+        self._bound = bound
         self._files = files
         self._changing = changing
 
@@ -70,7 +76,9 @@ class Reader:
             if name is not None and value is not None:
                 self._take(text_of(name), value, {**above, **found}, found, head)
             elif template is not None and depth:
-                self._template(text_of(template), above, found, depth - 1)
+                path = outside_value(text_of(template), self._nodes.place(template), {**above, **found})
+                if isinstance(path, Known):
+                    self._template(str(path.value), above, found, depth - 1)
             for key, inner in entries(item):
                 if key.startswith("${{"):
                     self._conditional(inner, found, head)
@@ -122,8 +130,14 @@ class Reader:
             depends = (Dependency(DependsOn.ARGUMENT, name),)
             value = Expression(f"${{{{ {head}.{name} }}}}", place, depends, known)
             for spelt in (f"{head}.{name}", f"{head}['{name}']", f"github.event.inputs.{name}"):
-                found[spelt] = value
+                found[spelt] = self._given(spelt, value)
         return found
+
+    def _given(self, spelt: str, value: Expression) -> Value:
+        """Return what the file that uses this one gives; where it gives nothing, the default holds."""
+        if self._bound is None:
+            return value
+        return self._bound.get(spelt) or value.default or value
 
 
 def _parameters(node: yaml.Node) -> Iterator[tuple[str, yaml.Node | None]]:

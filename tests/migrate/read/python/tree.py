@@ -36,7 +36,7 @@ class Tree:
             folder = posixpath.dirname(folder)
 
     def folder(self, path: str) -> tuple[str, ...]:
-        return tuple(sorted(one for one in self._files if one.startswith(f"{path}/")))
+        return tuple(sorted(one for one in self._files if not path or one.startswith(f"{path}/")))
 
 
 def read(source: str, files: Mapping[str, str] | None = None, path: str = "deploy.py") -> Reading:
