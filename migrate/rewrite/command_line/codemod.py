@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compat.mapping import commands
@@ -18,6 +19,14 @@ from migrate.rules.rule import Safety, argument
 from migrate.usage import Form, Usage
 
 DOCUMENTATION = (".md", ".markdown", ".rst", ".txt")
+_SILENT = {
+    "service delete",
+    "folder attach",
+    "computetarget delete",
+    "computetarget detach",
+    "workspace delete",
+}
+_IDLE = re.compile(r"\|\s*(tee|cat|out-null|out-host|less|more)\b", re.IGNORECASE)
 _METADATA = {"output_metadata_file", "model_metadata_file", "models"}
 _OLD, _NEW = "azure-cli-ml", "ml"
 
@@ -32,7 +41,12 @@ def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> I
         if usage.symbol == commands.EXTENSION:
             yield _extension(rule, page, command, usage, source)
             return
-        found = becoming(row, given_of(row, command, usage, page), _facts(row, usage, source, page))
+        given = given_of(row, command, usage, page)
+        if _is_read(page, command) and not given.has("--query") and row.verb not in _SILENT:
+            raise NotUnderstoodError(
+                "What this command prints is read here, and v2 prints other names and columns."
+            )
+        found = becoming(row, given, _facts(row, usage, source, page))
         text = spliced(page, command, found.lines)
         if text is None:
             raise NotUnderstoodError(f"It becomes {' && '.join(found.lines)}; this place cannot hold that.")
@@ -47,6 +61,13 @@ def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> I
             found.note or f"{usage.symbol} becomes {' && '.join(found.lines)}.",
             (page.edit(command.start, command.end, text),),
         )
+
+
+def _is_read(page: Page, command: RawCommand) -> bool:
+    """Tell whether another command reads what this one prints."""
+    before, after = page.text[: command.start].rstrip(" \t"), page.text[command.end :].lstrip(" \t")
+    piped = after.startswith("|") and not after.startswith("||") and not _IDLE.match(after)
+    return piped or before.endswith(("$(", "`", "=", "= !", "=!"))
 
 
 def _safety(found: Becomes, usage: Usage) -> Safety:

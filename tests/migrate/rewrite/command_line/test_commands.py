@@ -124,6 +124,8 @@ def test_a_long_command_keeps_its_continuations(tmp_path):
         ('bash -c "az ml service delete -n a"', "in quotes"),
         ("az extension add -n azure-cli-ml --version 1.2.3", "by its version or file"),
         ("az ml model profile -n m", "no profiling"),
+        ("az ml service list -o tsv | awk '{print $3}'", "v2 prints other names and columns"),
+        ("x=$(az ml service show -n a)", "v2 prints other names and columns"),
     ],
 )
 def test_what_is_not_certain_is_marked_and_stays(tmp_path, text, said):
