@@ -22,7 +22,7 @@ from migrate.read.reading import Reading
 from migrate.read.registry import KINDS, Kind
 from migrate.rules import answering, claiming
 from migrate.rules.rule import Context
-from migrate.scripts import completed, named, packed, scoring_scripts, whole_modules
+from migrate.scripts import completed, named, of_several, packed, scoring_scripts, whole_modules
 from migrate.sites import Sites
 from migrate.sources import Sources, Text
 from migrate.suppression import Silenced, Suppression, apply
@@ -176,13 +176,14 @@ class Scanner:
             frozenset(_lone_imports(readings)),
             seen,
             whole_modules(readings),
-            packed(planned, sources.files),
+            packed(planned, sources.tree),
         )
-        readings = (*readings, *named(readings, sources.files))
+        readings = (*readings, *of_several(context.packed))
         for reading in readings:
             found += (_of_caller(item, seen) for item in _folded(list(_of_reading(reading, context))))
         kept, silenced = apply(_ordered(found), _comments(texts))
         chosen = tuple(_shown(item) for item in _ordered(kept) if self.choice.takes(item.rule))
+        readings = (*readings, *named(readings, sources.files))
         return Repository(
             tree.shown,
             tree.listed,

@@ -81,6 +81,15 @@ def loads(service: Service, plan: Plan) -> Iterator[tuple[str, Sequence[ModelRef
             yield scoring.script, models, packs[number] if number < len(packs) else None
 
 
+SEVERAL = "scoring_script of several models"
+"""The usage by which a script says that it loads models that v2 packs into one folder."""
+
+
+def of_several(packed: Iterable[str]) -> tuple[Reading, ...]:
+    """Return a reading for each scoring script that has to name the folder of its models."""
+    return tuple(Reading(path, (Usage(SEVERAL, Place(path), Form.FILE),)) for path in sorted(packed))
+
+
 def packed(planned: Iterable[tuple[Service, Plan]], files: Files) -> dict[str, str]:
     """Return the scripts of several models that do not name the folder of these yet, with that folder's name."""
     found: dict[str, set[str]] = {}

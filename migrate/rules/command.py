@@ -8,8 +8,13 @@ from compat.mapping import commands
 from compat.mapping.command import Command, written
 from compat.value import Expression, Known
 from migrate.finding import Finding, Level
-from migrate.rules.rule import Check, Context, Rule
+from migrate.rules.rule import Check, Codemod, Context, Rule
 from migrate.usage import Argument, Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 DOCUMENTATION = (".md", ".markdown", ".rst", ".txt")
 """Files whose commands nobody runs by themselves."""
@@ -36,6 +41,17 @@ def check(rule: Rule) -> Check:
             yield rule.at(usage, said, level)
 
     return found
+
+
+def codemod(rule: Rule) -> Codemod:
+    """Return the codemod of a rule over commands: the v2 commands in the place of the v1 command."""
+
+    def proposed(usage: Usage, source: Source) -> Iterable[Proposal]:
+        from migrate.rewrite.command_line.codemod import proposals
+
+        return proposals(rule.id, row_of(usage.symbol), usage, source)
+
+    return proposed
 
 
 def row_of(symbol: str) -> Command | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.command import check, symbols
+from migrate.rules.command import check, codemod, symbols
 from migrate.rules.rule import Example, Rule, Safety
 
 _BEFORE = """\
@@ -29,4 +29,4 @@ _RULE = Rule(
     safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER, "deploy.sh"),
 )
-RULE = replace(_RULE, check=check(_RULE))
+RULE = replace(_RULE, check=check(_RULE), codemod=codemod(_RULE))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
 from migrate.rules.rule import Context, Example, Rule, Safety
-from migrate.scripts import SYMBOL, home
+from migrate.scripts import SEVERAL, home
 from migrate.usage import Form, Usage
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ RULE = Rule(
         "and AZUREML_MODEL_DIR is the folder above: every path that v1 made from it lacks that folder's name."
     ),
     message="The models of this script lie in one folder more below AZUREML_MODEL_DIR.",
-    symbols=(SYMBOL,),
+    symbols=(SEVERAL,),
     forms=frozenset({Form.FILE}),
     link=LEARN + "concept-online-deployment-model-specification",
     safety=Safety.REVIEW,

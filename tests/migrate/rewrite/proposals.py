@@ -55,7 +55,7 @@ def proposed_in(folder: Path, path: str) -> Proposed:
     draft = Draft(path, (folder / path).read_bytes())
     usages = tuple(item for item in repository.usages if item.place.path == path)
     reported = frozenset((item.rule, item.place) for item in repository.findings)
-    source = Source(path, draft.pages, usages, repository.outcomes)
+    source = Source(path, draft.pages, usages, repository.outcomes, reported=reported)
     found = tuple(
         dict.fromkeys(
             proposal
