@@ -55,6 +55,7 @@ class Tombstone(type):
     """The class of v1 classes that compat does not have: they import, and refuse to be used."""
 
     def __call__(cls, *args: object, **kwargs: object) -> NoReturn:
+        """Refuse to make one."""
         raise refusal_of(cls)
 
     def __getattr__(cls, name: str) -> NoReturn:

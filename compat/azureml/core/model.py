@@ -143,9 +143,9 @@ class Model:
         if model_framework is None and model_framework_version is not None:
             raise WebserviceException("Model framework version cannot be provided without a valid framework")
         _check_path(model_path)
-        _check_labels(tags, properties)
         registering.refuse_lost(given)
         print(f"Registering model {model_name}")
+        _check_labels(tags, properties)
         facts, settings = registering.registered(workspace.scope, given)
         made = Model(workspace, _facts=facts)
         made.registration = settings

@@ -248,7 +248,7 @@ class AksWebservice(Webservice):
         """Add properties."""
         changing.add_properties(self.properties, properties)
         self.update(properties=self.properties)
-        print("Webservice add properties operation complete.")
+        print("Webservice property add operation complete.")
 
     @call()
     def get_token(self) -> tuple[str, datetime]:
@@ -263,9 +263,9 @@ class AksWebservice(Webservice):
         return token.access_token, token.refresh_after
 
     @call()
-    def get_access_token(self) -> sections.AksServiceAccessToken:
+    def get_access_token(self) -> sections.WebServiceAccessToken:
         """Return a token for callers."""
-        return sections.AksServiceAccessToken(current().backend.token(self.workspace.scope, self.name))
+        return sections.WebServiceAccessToken(current().backend.token(self.workspace.scope, self.name))
 
     @call()
     def serialize(self) -> dict[str, object]:

@@ -87,7 +87,7 @@ class DataCollection:
         return {"eventHubEnabled": self.event_hub_enabled, "storageEnabled": self.storage_enabled}
 
 
-class AksServiceAccessToken:
+class WebServiceAccessToken:
     """A token for callers; the times are local ones without a zone, as in v1."""
 
     def __init__(self, token: Token) -> None:

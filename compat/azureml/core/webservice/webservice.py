@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _IMAGES = "The image era has no successor."
 _DEPLOY = "Model.deploy with an InferenceConfig."
-KINDS = ("ACI", "AKS", "AKSENDPOINT", "IOT", "MIR", "LOCAL", "UNKNOWN")
+KINDS = ("ACI", "AKSENDPOINT", "AKS", "IOT", "MIR")
 
 
 class Webservice:
