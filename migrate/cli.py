@@ -58,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
         ("validate", _validate, "check v2 YAML, by our own checks and by Azure's loader"),
         ("doctor", _doctor, "check a scoring script, and serve it once in the real v2 server"),
         ("explain", _explain, "print the page of a rule (AML104) or a setting (num_replicas)"),
+        ("status", _status, "say how far it is from an earlier report to now"),
+        ("report", _report, "put JSON reports together, and show them in another format"),
+        ("completion", _completion, "print what a shell needs to complete commands and options"),
     ):
         fill(commands.add_parser(name, help=said, epilog=_NOTE))
     return top
@@ -67,9 +70,15 @@ def _scan(command: argparse.ArgumentParser) -> None:
     command.description = "Read code and configuration, never run it, and report every v1 construct."
     _reading(command)
     _lossy(command)
-    said = "text (default), json, sarif, junit, github, azure, markdown or html; =FILE writes it there; repeatable"
-    command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
+    _format(command, "text")
     _selecting(command, "report")
+    said = "report only what this baseline, or JSON report, does not know"
+    command.add_argument("--baseline", metavar="FILE", default="", help=said)
+    said = "write a baseline that knows every finding, and exit 0"
+    command.add_argument("--write-baseline", metavar="FILE", default="", help=said)
+    said = "report only findings in files that changed since a git revision"
+    command.add_argument("--diff", metavar="BASE", default="", help=said)
+    command.add_argument("--diff-lines", action="store_true", help="with --diff: only in lines that changed")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")
     command.set_defaults(run=_run_scan)
 
@@ -145,9 +154,57 @@ def _doctor(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_run_doctor)
 
 
+def _status(command: argparse.ArgumentParser) -> None:
+    command.description = "Compare two reports: services, findings by level, what is gone and what is new."
+    command.add_argument("before", metavar="OLD.json", help="JSON report of an earlier scan")
+    said = "JSON report of a later scan, or a folder to scan now (default: the current folder)"
+    command.add_argument("now", metavar="NEW.json|PATH", nargs="?", default=".", help=said)
+    command.add_argument("--json", action="store_true", help="print it as JSON")
+    _how_to_read(command)
+    _selecting(command, "count")
+    command.set_defaults(run=_run_status)
+
+
+def _report(command: argparse.ArgumentParser) -> None:
+    command.description = "Work with JSON reports that were written to files."
+    actions = command.add_subparsers(metavar="ACTION", required=True, help="merge")
+    said = "put reports together to one: those of the shards of a fleet, or a single one in another format"
+    merge = actions.add_parser("merge", help=said, description=f"{said[0].upper()}{said[1:]}.", epilog=_NOTE)
+    merge.add_argument("files", metavar="FILE.json", nargs="+", help="JSON report of a scan")
+    _format(merge, "text, or json with -o")
+    merge.add_argument(
+        "-o", "--output", metavar="FILE", default="", help="file for the format that names none"
+    )
+    merge.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")
+    merge.set_defaults(run=_run_merge)
+
+
+def _completion(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Print a completion script. It holds every command and option; nothing is run to complete."
+    )
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), help="shell to complete in")
+    command.set_defaults(run=_run_completion)
+
+
+def _format(command: argparse.ArgumentParser, default: str) -> None:
+    said = f"text, json, sarif, junit, github, azure, markdown or html (default: {default}); with =FILE it is written there"
+    said = f"{said}; may be given several times"
+    command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
+
+
 def _reading(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads v1 takes."""
     command.add_argument("paths", metavar="PATH", nargs="+", help="folder or file to read")
+    _how_to_read(command)
+
+
+def _how_to_read(command: argparse.ArgumentParser) -> None:
+    said = "leave out what matches, as a line of a .gitignore would; may be given several times"
+    command.add_argument("--exclude", metavar="PATTERN", action="append", default=[], help=said)
+    command.add_argument(
+        "--no-config", action="store_true", help="do not read [tool.migrate] in pyproject.toml"
+    )
     said = "read what .gitignore and .migrateignore leave out"
     command.add_argument("--no-ignore", action="store_true", help=said)
     said = "parse every file, not only those that name v1"
@@ -155,8 +212,8 @@ def _reading(command: argparse.ArgumentParser) -> None:
 
 
 def _lossy(command: argparse.ArgumentParser) -> None:
-    said = "deny: exit 1 if any setting is lost or not analysed, whatever is selected"
-    command.add_argument("--lossy", choices=("allow", "deny"), default="allow", help=said)
+    said = "deny: exit 1 if any setting is lost or not analysed, whatever is selected (default: allow)"
+    command.add_argument("--lossy", choices=("allow", "deny"), default="", help=said)
 
 
 def _selecting(command: argparse.ArgumentParser, verb: str) -> None:
@@ -167,18 +224,21 @@ def _selecting(command: argparse.ArgumentParser, verb: str) -> None:
 
 
 def _run_scan(arguments: argparse.Namespace) -> int:
+    _prefer(arguments)
     from migrate.commands.scanning import scan_command
 
     return scan_command(arguments)
 
 
 def _run_convert(arguments: argparse.Namespace) -> int:
+    _prefer(arguments)
     from migrate.commands.converting import convert_command
 
     return convert_command(arguments)
 
 
 def _run_rewrite(arguments: argparse.Namespace) -> int:
+    _prefer(arguments)
     from migrate.commands.rewriting import rewrite_command
 
     return rewrite_command(arguments)
@@ -204,6 +264,35 @@ def _run_explain(arguments: argparse.Namespace) -> int:
     except LookupError as error:
         raise WrongUsageError(str(error.args[0])) from None
     return CLEAN
+
+
+def _run_status(arguments: argparse.Namespace) -> int:
+    _prefer(arguments)
+    from migrate.commands.comparing import status_command
+
+    return status_command(arguments)
+
+
+def _run_merge(arguments: argparse.Namespace) -> int:
+    from migrate.commands.merging import merge_command
+
+    return merge_command(arguments)
+
+
+def _run_completion(arguments: argparse.Namespace) -> int:
+    from migrate.commands.completing import completion_command
+
+    return completion_command(arguments)
+
+
+def _prefer(arguments: argparse.Namespace) -> None:
+    """Let pyproject.toml fill what the command line left open."""
+    from migrate.preferences import PreferenceError, prefer
+
+    try:
+        prefer(arguments)
+    except PreferenceError as error:
+        raise WrongUsageError(str(error)) from None
 
 
 def _said(message: str, code: int) -> int:

@@ -95,7 +95,9 @@ def _spelt(action: argparse.Action) -> str:
 def _commands(top: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for action in top._actions:
         if isinstance(action.choices, dict):
-            yield from ((f"{top.prog} {name}", command) for name, command in action.choices.items())
+            for name, command in action.choices.items():
+                yield f"{top.prog} {name}" if " " not in top.prog else command.prog, command
+                yield from _commands(command)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -21,20 +21,30 @@ if TYPE_CHECKING:
 def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
     wanted = wanted_or_refused(arguments.format)
-    select, ignore = selected(arguments.select), selected(arguments.ignore)
+    limiting = bool(arguments.baseline or arguments.write_baseline or arguments.diff)
+    report = scanned(arguments, whole=limiting or any(item.format not in BRIEF for item in wanted))
+    if limiting:
+        from migrate.commands.limiting import limited
+
+        report = limited(report, arguments)
+    write_all(report, wanted)
+    return code_of(report, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+
+
+def scanned(arguments: argparse.Namespace, *, whole: bool) -> Report:
+    """Return the report of the paths; ``whole`` as for ``document``."""
+    choice = (selected(arguments.select), selected(arguments.ignore))
     trees = gathered_or_refused(arguments)
     from datetime import date
 
     from migrate.scan import Choice, Scanner
 
-    choice = Choice(select, ignore)
-    scan = Scanner(choice=choice, progress=progress_on(sys.stderr), day=date.today()).scan(trees)
+    scanner = Scanner(choice=Choice(*choice), progress=progress_on(sys.stderr), day=date.today())
+    scan = scanner.scan(trees)
     from migrate.report.document import document
     from migrate.report.view import report_of
 
-    report = report_of(document(scan, whole=any(item.format not in BRIEF for item in wanted)))
-    write_all(report, wanted)
-    return code_of(report, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+    return report_of(document(scan, whole=whole))
 
 
 def wanted_or_refused(asked: Sequence[str]) -> list[Destination]:
@@ -48,7 +58,7 @@ def wanted_or_refused(asked: Sequence[str]) -> list[Destination]:
 def gathered_or_refused(arguments: argparse.Namespace) -> list[Gathered]:
     """Return the files to read below the paths; a path that is not there is wrong usage."""
     try:
-        return gathered(
+        trees = gathered(
             arguments.paths,
             KINDS,
             prefilter=not arguments.no_prefilter,
@@ -57,6 +67,24 @@ def gathered_or_refused(arguments: argparse.Namespace) -> list[Gathered]:
         )
     except MissingPathError as error:
         raise WrongUsageError(str(error)) from None
+    if arguments.exclude:
+        _exclude(trees, arguments.exclude)
+    return trees
+
+
+def _exclude(trees: Sequence[Gathered], patterns: Sequence[str]) -> None:
+    """Leave out what matches one of the patterns, which are those of a .gitignore at the root of each tree."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise WrongUsageError(f"--exclude: {error}") from None
+    for tree in trees:
+        kept = [path for path in tree.paths if not spec.match_file(path)]
+        if len(kept) < len(tree.paths):
+            tree.skipped["ignored files"] = tree.skipped.get("ignored files", 0) + len(tree.paths) - len(kept)
+            tree.paths = kept
 
 
 def _load() -> None:

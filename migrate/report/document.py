@@ -110,6 +110,7 @@ def _repository(repository: Repository, whole: bool) -> Object:
                 strict=True,
             )
         ],
+        "hidden": {},
         "usages": [_usage(usage) for usage in repository.usages] if whole else [],
     }
 

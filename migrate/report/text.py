@@ -36,11 +36,15 @@ def total(report: Report) -> str:
 
 
 def _left_out(report: Report) -> str:
-    """Say what was not looked at because the user's own ignore files say so; a result must not look too clean."""
+    """Say what was left out because the user said so; a result must not look too clean."""
     skipped: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
     for section in report.sections:
         skipped.update({said: count for said, count in section.skipped.items() if said.startswith("ignored")})
-    return "".join(f"; {count} {said} left out" for said, count in sorted(skipped.items()))
+        hidden.update(section.hidden)
+    counts = [f"{count} {said}" for said, count in sorted(skipped.items())]
+    counts += [f"{_count(count, 'finding')} {said}" for said, count in sorted(hidden.items())]
+    return "".join(f"; {said} left out" for said in counts)
 
 
 def _count(number: int, thing: str) -> str:

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from compat.value import Place
 from migrate.finding import Finding, Level
@@ -89,6 +90,7 @@ class Section:
     read: int
     skipped: Mapping[str, int]
     silenced: int
+    hidden: Mapping[str, int]
     services: tuple[Served, ...]
     notes: tuple[Note, ...]
     suppressed: tuple[Note, ...]
@@ -112,10 +114,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A document and what it says."""
+    """A document and what it says; ``day`` is when it was scanned, where that is known."""
 
     document: Object
     version: str
+    day: date | None
     sections: tuple[Section, ...]
 
     @property
@@ -146,7 +149,15 @@ def report_of(document: Json) -> Report:
     if not isinstance(document.get("repositories"), list):
         raise NotAReportError("it has no list of repositories")
     sections = tuple(_section(item) for item in objects(document, "repositories"))
-    return Report(document, _text(_object(document.get("tool")), "version"), sections)
+    return Report(document, _text(_object(document.get("tool")), "version"), _day(document), sections)
+
+
+def _day(document: Object) -> date | None:
+    said = _text(document, "day")
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise NotAReportError(f"its day is {said!r}, which is none") from None
 
 
 def _section(item: Object) -> Section:
@@ -158,6 +169,7 @@ def _section(item: Object) -> Section:
         _number(files, "read"),
         _counts(files.get("skipped")),
         _number(files, "suppressed_findings"),
+        _counts(item.get("hidden")),
         tuple(_served(service) for service in objects(item, "services")),
         tuple(_note(finding) for finding in objects(item, "findings")),
         tuple(_note(finding) for finding in objects(item, "suppressed")),
