@@ -9,7 +9,7 @@ from compat.value import Dependency, DependsOn, Expression, Known, Place, Unreso
 from migrate.read.command_line.invocation import Invocation
 from migrate.read.command_line.passage import Passage, Where
 from migrate.read.command_line.reader import may_hold, reading_of
-from migrate.read.command_line.script import Script
+from migrate.read.command_line.script import Script, Watch
 from migrate.read.command_line.shell import Shell
 from migrate.read.reading import Files, Reading, SourceFile
 
@@ -20,16 +20,21 @@ def read_makefile(source: SourceFile, files: Files) -> Reading | None:
     """Return what a makefile's recipes say of v1, or None where they say nothing."""
     if not may_hold(source.text):
         return None
-    lines = source.text.split("\n")
-    variables = _variables(lines, source.path)
     found: list[Invocation] = []
     of_v2 = False
-    for passage in _recipes(lines, source.path):
-        script = Script(passage, Shell.POSIX, variables, macros=True)
+    for script in scripts_of(source):
         found += script.invocations()
         of_v2 = of_v2 or script.of_v2
     reading = reading_of(source.path, found, files, of_v2=of_v2)
     return reading if reading.usages else None
+
+
+def scripts_of(source: SourceFile, watch: Watch | None = None) -> Iterator[Script]:
+    """Yield the script of each recipe."""
+    lines = source.text.split("\n")
+    variables = _variables(lines, source.path)
+    for passage in _recipes(lines, source.path):
+        yield Script(passage, Shell.POSIX, variables, macros=True, watch=watch)
 
 
 def _variables(lines: list[str], path: str) -> dict[str, Value]:

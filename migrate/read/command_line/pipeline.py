@@ -15,10 +15,10 @@ from migrate.read.command_line.deploy_task import TASK, task_invocation
 from migrate.read.command_line.invocation import Invocation
 from migrate.read.command_line.lookup import path_of
 from migrate.read.command_line.objection import BROKEN, NOT_YAML
-from migrate.read.command_line.passage import Where
+from migrate.read.command_line.passage import Passage, Where
 from migrate.read.command_line.pipeline_variables import Reader, Variables, placed, set_later
 from migrate.read.command_line.reader import may_hold, reading_of
-from migrate.read.command_line.script import Script
+from migrate.read.command_line.script import Script, Watch
 from migrate.read.command_line.script_files import read_with
 from migrate.read.command_line.shell import SHELLS, Shell
 from migrate.read.command_line.templates_used import given, name_to_look_for
@@ -138,6 +138,17 @@ def users_of(source: SourceFile, files: Files, depth: int = 3) -> tuple[Variable
     return tuple(found.values())[:_MOST_USES]
 
 
+def watched(source: SourceFile, files: Files, watch: Watch, bound: Variables | None) -> None:
+    """Show every command in the steps of a YAML file to somebody."""
+    nodes = Nodes(source.text, Where(source.path))
+    walker = _Walker(nodes, files, _of_github(source.path, source.text), bound, watch=watch)
+    try:
+        for root in nodes.documents():
+            walker.walk(root)
+    except BrokenYamlError:
+        return
+
+
 def steps_of(text: str, where: Where, files: Files, bound: Variables | None = None) -> Steps:
     """Return what the steps of a YAML text do; ``bound`` is what a file that uses it gives to it."""
     nodes = Nodes(text, where)
@@ -163,8 +174,15 @@ class _Walker:
     """Goes through a document once; a node that is referred to twice is read once."""
 
     def __init__(
-        self, nodes: Nodes, files: Files, github: bool, bound: Variables | None = None, wanted: str = ""
+        self,
+        nodes: Nodes,
+        files: Files,
+        github: bool,
+        bound: Variables | None = None,
+        wanted: str = "",
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self.steps = Steps()
         self.uses: list[Variables] = []
         self._bound = bound
@@ -221,6 +239,11 @@ class _Walker:
             inside = self._around(inputs, around)
             folder = text_of(child(inputs, "workingDirectory", "cwd")) or around.folder
             self._scripts(inputs, replace(inside, folder=folder), _of_task(task, inputs))
+            if task.startswith("PythonScript@") and self._watch is not None:
+                text = f"python {text_of(child(inputs, 'scriptPath'))} {text_of(child(inputs, 'arguments'))}"
+                where = Where(self._nodes.where.path, self._nodes.place(inputs).line)
+                passage = Passage.of(text.replace("\n", " "), where)
+                self._passage(passage, inputs, Shell.POSIX, replace(inside, folder=folder))
             self._script_file(inputs, inside)
         else:
             self._scripts(node, around, _NAMED_SHELL.get(text_of(child(node, "shell")).lower()))
@@ -244,8 +267,11 @@ class _Walker:
 
     def _script(self, scalar: yaml.ScalarNode, shell: Shell, around: Around) -> None:
         passage = self._nodes.passage(scalar)
-        if not may_hold(passage.text):
+        if self._watch is None and not may_hold(passage.text):
             return
+        self._passage(passage, scalar, shell, around)
+
+    def _passage(self, passage: Passage, scalar: yaml.Node, shell: Shell, around: Around) -> None:
         folder: str | None = ""
         if around.folder:
             folder = path_of(placed(around.folder, self._nodes.place(scalar), around.variables))
@@ -256,6 +282,7 @@ class _Walker:
             macros=not self._github,
             folder=folder,
             hint=around.folder if folder is None else "",
+            watch=self._watch,
         )
         self.steps.invocations += script.invocations()
         self.steps.of_v2 = self.steps.of_v2 or script.of_v2

@@ -42,6 +42,7 @@ class Scope:
         self._folds = folds
         self._placed = placed
         self._own: dict[str, Value] = {}
+        self._exported: set[str] = set()
         self._blocks: list[dict[str, Value | None]] = []
 
     def value(self, word: Word) -> Value:
@@ -70,6 +71,16 @@ class Scope:
     def forget(self, name: str, why: str) -> None:
         """Take note that a variable holds what nobody can know."""
         self.set(name, Unresolved(why))
+
+    def export(self, name: str) -> None:
+        """Take note that programs which the script runs get a variable."""
+        self._exported.add(self._key(name))
+
+    def handed_on(self) -> dict[str, Value]:
+        """Return the variables that programs get which the script runs here."""
+        exported = {name: value for name, value in self._own.items() if name in self._exported}
+        powershell = {name[4:]: value for name, value in self._own.items() if name.startswith("env:")}
+        return {**self._given, **exported, **powershell}
 
     def own(self) -> dict[str, Value]:
         """Return what the script itself has set so far."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -33,6 +33,10 @@ _RUNS = frozenset({"-c", "-lc", "-ec", "-command", "/c", "-exc", "-euc"})
 _READS = frozenset({"read", "mapfile", "readarray"})
 
 
+Watch = Callable[[Command, Scope, str | None], None]
+"""What is told of every command of a script, with what words mean there and the folder it runs in."""
+
+
 class Script:
     """Walks the commands of a text once, in order; ``variables`` come from outside of it.
 
@@ -48,8 +52,10 @@ class Script:
         macros: bool = False,
         folder: str | None = "",
         hint: str = "",
+        watch: Watch | None = None,
     ) -> None:
         self._passage = passage
+        self._watch = watch
         self._lexer = _LEXERS[shell]
         self._shell = shell
         self._macros = macros
@@ -94,8 +100,11 @@ class Script:
         declares = not command.words or command.words[0].plain in _DECLARING
         if not declares:
             return
+        exported = any(word.plain == "export" for word in command.words[:1])
         for name, word in command.assignments:
             value = self._scope.value(word)
+            if exported:
+                self._scope.export(name)
             if command.maybe:
                 self._scope.open()
             self._scope.set(name, value)
@@ -107,6 +116,8 @@ class Script:
         if not words:
             return
         self._moves(words)
+        if self._watch is not None:
+            self._watch(command, self._scope, self._folder)
         at = az_at(words)
         if at is not None:
             place = self._passage.place(words[at].start, words[-1].end)

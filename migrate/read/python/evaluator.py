@@ -20,6 +20,7 @@ from migrate.read.python.state import Outcome, State
 from migrate.read.python.translation import depends_of
 
 if TYPE_CHECKING:
+    from migrate.read.python.given import Declared, GivenToRun
     from migrate.read.python.layout import Layout
     from migrate.read.reading import Files
 
@@ -79,7 +80,12 @@ class Evaluator:
         expressions: Mapping[type[ast.expr], Evaluate],
         statements: Mapping[type[ast.stmt], Run],
         home: str = "",
+        given: GivenToRun | None = None,
     ) -> None:
+        self.given = given
+        """What a run of the program is given, where one run of it is read; else anybody may give anything."""
+        self.declared: dict[int, list[Declared]] = {}
+        """The options of argument parsers, by the id of the namespace they fill."""
         self.recorder = recorder
         self.files = files
         self.home = home
@@ -122,9 +128,7 @@ class Evaluator:
         """Which turn of the innermost known loop is run, from 1."""
         self.inner: list[tuple[Function, State]] = []
         """Functions defined inside of others, and where."""
-        self._steps = 0
-        self._most = MAX_STEPS
-        self._spent = 0
+        self._steps, self._most, self._spent = 0, MAX_STEPS, 0
         self._next = 0
         self.process = self.new("process").id
         """The id under which the state holds what is the process's own: its working directory."""

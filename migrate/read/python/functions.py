@@ -17,7 +17,6 @@ from migrate.read.python.domain import (
     Literal,
     Missing,
     Opaque,
-    Ref,
     Scope,
     filled,
 )
@@ -52,10 +51,7 @@ def function(
         if default is not None
     ]
     values = [(arg.arg, ev.value(default, state)) for arg, default in pairs]
-    defaults = tuple(
-        (name, options.value(one, name, state) if isinstance(one, Ref) and one.kind == options.KIND else one)
-        for name, one in (*values, *options.parameters(decorators, state))
-    )
+    defaults = options.filled(ev, values, decorators, state)
     made = Function(node, ev.frame.scope, None, defaults, _is(node, "staticmethod"))
     if ev.at_home and (len(ev.frames) > 1 or isinstance(node, ast.Lambda)):
         ev.inner.append((made, state))

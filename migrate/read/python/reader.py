@@ -11,9 +11,10 @@ from typing import Protocol
 
 from compat.value import Expression, Known, Place, Secret
 from migrate.finding import Finding
-from migrate.read.python import clusters, environments, imports, modules, roots, secrecy, unreached
+from migrate.read.python import clusters, environments, imports, modules, roots, runs, secrecy, unreached
 from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame
 from migrate.read.python.failures import Failure
+from migrate.read.python.given import GivenToRun
 from migrate.read.python.layout import Layout
 from migrate.read.python.parsing import parse
 from migrate.read.python.recorder import Recorder
@@ -44,16 +45,19 @@ def read_python(source: SourceFile, files: Files) -> Reading:
     if _V1.search(source.text) is None:
         return Reading(source.path)
     layout = Layout(source.path, source.text.removeprefix("\ufeff"))
-    reading = read_program(source.path, [Unit(parsed, layout)], files)
+    reading = runs.read(read_program, source.path, [Unit(parsed, layout)], files)
     if not reading.usages or reading.services or not has_init_and_run(parsed):
         return reading
     return replace(reading, usages=(Usage(SYMBOL, Place(source.path, 1, 1), Form.FILE), *reading.usages))
 
 
-def read_program(path: str, units: Sequence[Unit], files: Files) -> Reading:
-    """Read a program of several units that run one after the other and share their names."""
+def read_program(path: str, units: Sequence[Unit], files: Files, given: GivenToRun | None = None) -> Reading:
+    """Read a program of several units that run one after the other and share their names.
+
+    ``given`` is what one run of it is given; without it, anybody may give anything.
+    """
     recorder = Recorder()
-    ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS, path)
+    ev = Evaluator(recorder, files, EXPRESSIONS, STATEMENTS, path, given)
     nodes = [roots.flat(unit.tree) for unit in units]
     try:
         _evaluate(ev, units, nodes)

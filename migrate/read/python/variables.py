@@ -33,8 +33,11 @@ def read(
     here = plain(state.get(ev.process, _slot(name)))
     if not isinstance(here, Missing) and not (isinstance(here, Opaque) and here.key == _slot(name)):
         return here
-    if isinstance(here, Opaque):  # from a file of variables
+    if isinstance(here, Opaque) and not (ev.given is not None and name in ev.given.variables):
+        # It comes from a file of variables, which fills only what nobody sets.
         return replace(here, source=ev.source(node), place=ev.place(node))
+    if ev.given is not None and name in ev.given.variables:
+        return ev.given.variables[name]
     found = default if isinstance(default, Literal) else None
     key_ = ("environment", name, found)
     return asked(name, ev.source(node), ev.place(node), found, key_)
