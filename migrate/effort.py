@@ -53,7 +53,7 @@ ADDRESS = Weight(
     "callers with a fixed address",
 )
 CALLER = Weight(
-    "caller that asks for the address", 0.5, "move it to v2 calls, test", "callers that ask for the address"
+    "caller through v1's SDK or CLI", 0.5, "move it to v2 calls, test", "callers through v1's SDK or CLI"
 )
 CLUSTER = Weight("cluster", 8, "install the extension, attach it anew, check its network and certificates")
 COMMAND = Weight("command line", 0.5, "rewrite it for the v2 extension and run the pipeline once")

@@ -23,8 +23,14 @@ def card_of(outcome: Outcome, repository: Repository) -> Object:
     mine = [caller for caller in repository.callers if caller.outcome is outcome]
     return {
         "parts": [
-            {"role": part.role, "what": part.what, "source": part.source, "place": place(part.place)}
-            for part in parts(outcome, repository.usages)
+            {
+                "role": part.role,
+                "what": part.what,
+                "source": part.source,
+                "place": place(part.place),
+                "rules": list(part.rules),
+            }
+            for part in parts(outcome, repository.usages, repository.findings)
         ],
         "callers": [_caller(caller) for caller in mine],
         "effort": _effort(effort_of(outcome, mine)),

@@ -9,6 +9,7 @@ from compat.value import Place
 from migrate.finding import Finding, Level
 from migrate.report.columns import filled, styled, width_of, wrapped
 from migrate.report.glance import Glance, beneath
+from migrate.report.outlook import outlook
 from migrate.report.surface import Surface, clean
 from migrate.report.view import Report, Section, Served
 
@@ -46,6 +47,8 @@ def laid_out(report: Report, surface: Surface) -> str:
     surface = surface._replace(width=max(surface.width, NARROWEST))
     several = len(report.sections) > 1
     lines = [line for one in report.sections for line in _parts(one, surface, several=several)]
+    ahead = [line for said in outlook(report.document) for line in _ahead(said, surface)]
+    lines += [*ahead, ""] if ahead else []
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -148,6 +151,11 @@ def _account(service: Served, surface: Surface) -> Iterator[str]:
 def _said(text: str, style: str, surface: Surface) -> Iterator[str]:
     for line in wrapped(clean(text), surface.width):
         yield styled(line, style, colour=surface.colour)
+
+
+def _ahead(text: str, surface: Surface) -> Iterator[str]:
+    for number, line in enumerate(wrapped(clean(text), surface.width - 8)):
+        yield styled(" " * 8 * bool(number) + line, "dim", colour=surface.colour)
 
 
 def _indented(text: str, style: str, surface: Surface) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compat.v1 import Environment, Scoring, Service, Version
 from compat.value import Place, known
+from migrate.finding import Finding
 from migrate.read.callers.signs import sign_of
 from migrate.read.discovery import key
 from migrate.read.registry import KINDS, by_suffix
@@ -14,11 +15,15 @@ from migrate.report.glance import short
 from migrate.scan import Outcome
 from migrate.usage import Form, Usage
 
+SCRIPT = "scoring script"
+IN_SCRIPTS = "AML4"
+"""How the ids of rules about scoring scripts start."""
+
 ROLES = (
     "deployment",
     "settings",
     "scoring",
-    "scoring script",
+    SCRIPT,
     "environment",
     "conda file",
     "model",
@@ -30,20 +35,29 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Part:
-    """One part: ``role`` is one of ``ROLES``, ``source`` the kind of file, ``what`` a few words from the source."""
+    """One part: ``role`` is one of ``ROLES``, ``source`` the kind of file, ``what`` a few words from the source.
+
+    ``rules`` are the ids of what was found in it, for a scoring script.
+    """
 
     role: str
     what: str
     place: Place
     source: str
+    rules: tuple[str, ...] = ()
 
 
-def parts(outcome: Outcome, usages: Iterable[Usage]) -> tuple[Part, ...]:
+def parts(outcome: Outcome, usages: Iterable[Usage], findings: Iterable[Finding] = ()) -> tuple[Part, ...]:
     """Return the parts of a service in the order of their roles, each place once."""
+    inside: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.rule.startswith(IN_SCRIPTS):
+            inside.setdefault(finding.place.path, set()).add(finding.rule)
     found: dict[tuple[str, Place], Part] = {}
     for role, what, place in (*_of_service(outcome.service), *_uses(outcome, usages)):
         if place is not None and place.path:
-            found.setdefault((role, place), Part(role, what, place, source_of(place.path)))
+            rules = tuple(sorted(inside.get(place.path, ()))) if role == SCRIPT else ()
+            found.setdefault((role, place), Part(role, what, place, source_of(place.path), rules))
     return tuple(sorted(found.values(), key=lambda part: (ROLES.index(part.role), part.place)))
 
 
@@ -83,7 +97,7 @@ def _settings(service: Service) -> Iterator[_Piece]:
 def _of_scoring(scoring: Scoring) -> Iterator[_Piece]:
     yield "scoring", "inference configuration", scoring.place
     if scoring.script:
-        yield "scoring script", scoring.script, Place(scoring.script)
+        yield SCRIPT, scoring.script, Place(scoring.script)
     if scoring.environment is not None:
         yield from _of_environment(scoring.environment)
 

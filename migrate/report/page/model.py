@@ -111,6 +111,8 @@ class Service:
     place: str
     standing: Standing
     blockers: tuple[Question, ...]
+    script: tuple[Question, ...]
+    """What else was found in its scoring script."""
     questions: tuple[Question, ...]
     losses: tuple[Question, ...]
     gaps: tuple[Question, ...]

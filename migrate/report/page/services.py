@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.report.glance import beneath
 from migrate.report.page.model import Caller, Effort, Part, Question, Service, Sight, Spot, Standing, Term
+from migrate.report.parts import IN_SCRIPTS, SCRIPT
 from migrate.report.stored import count, entry, number, objects, text
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from migrate.report.document import Json
     from migrate.report.stored import Object
 
+BLOCKING = "blocker"
 _FACTS = (
     # heading: the key of the short text
     ("Runs on", "kind"),
@@ -81,10 +83,16 @@ def _service(one: Object, repository: Object, anchor: str, *, alone: bool) -> Se
     root = text(repository, "root")
     name = text(one, "glance", "name")
     changes = objects(one, "changes")
-    blockers = tuple(_blockers(repository, name, changes, root, alone=alone))
+    in_script = list(_in_script(one, repository))
+    blockers = (
+        *_blockers(repository, name, changes, root, alone=alone),
+        *(_found(finding, root) for finding in in_script if text(finding, "level") == BLOCKING),
+    )
     blocking = [one.said for one in blockers]
     questions = tuple(
-        one for one in _questions(changes, root) if not any(one.said in said for said in blocking)
+        one
+        for one in _questions(changes, root)
+        if not any(one.said and one.said in said for said in blocking)
     )
     losses = tuple(
         Question(text(item, "key"), text(item, "sentence"), "", "", _given(item, root))
@@ -105,6 +113,7 @@ def _service(one: Object, repository: Object, anchor: str, *, alone: bool) -> Se
         place=beneath(root, text(one, "glance", "place")),
         standing=_standing(target, blockers, questions),
         blockers=blockers,
+        script=tuple(_found(finding, root) for finding in in_script if text(finding, "level") != BLOCKING),
         questions=questions,
         losses=losses,
         gaps=tuple(
@@ -175,8 +184,24 @@ def _blockers(
     """Yield what blocks a service. Where several have its name, only what its own changes say is certainly about it."""
     sentences = [text(item, "sentence") for item in changes]
     for finding in objects(repository, "findings"):
-        if text(finding, "level") != "blocker" or text(finding, "service") != name:
+        if text(finding, "level") != BLOCKING or text(finding, "service") != name:
             continue
         said = text(finding, "message")
         if alone or any(sentence and sentence in said for sentence in sentences):
-            yield Question(text(finding, "rule"), said, "", "", spot(entry(finding, "place"), root))
+            yield _found(finding, root)
+
+
+def _in_script(one: Object, repository: Object) -> Iterator[Object]:
+    """Yield what was found in the scoring scripts of a service."""
+    scripts = {
+        text(part, "place", "path") for part in objects(one, "card", "parts") if text(part, "role") == SCRIPT
+    }
+    for finding in objects(repository, "findings"):
+        if text(finding, "rule").startswith(IN_SCRIPTS) and text(finding, "place", "path") in scripts:
+            yield finding
+
+
+def _found(finding: Object, root: str) -> Question:
+    return Question(
+        text(finding, "rule"), text(finding, "message"), "", "", spot(entry(finding, "place"), root)
+    )

@@ -103,3 +103,14 @@ def test_the_kind_of_a_file_is_that_of_its_reader(path: str, expected: str) -> N
 def test_a_service_without_a_place_has_no_parts_there() -> None:
     bare = replace(aks_service(Known("x")), place=None, settings={}, scoring=None)
     assert parts(outcome(bare), ()) == ()
+
+
+def test_a_scoring_script_has_the_rules_of_what_was_found_in_it() -> None:
+    service = aks_service()
+    assert service.scoring is not None
+    service = replace(service, scoring=replace(service.scoring, script="src/score.py"))
+    inside = replace(finding(path="src/score.py"), rule="AML401")
+    others = (replace(inside, rule="AML101"), replace(inside, place=Place("other.py")))
+    found = {part.role: part.rules for part in parts(outcome(service), (), (inside, inside, *others))}
+    assert found["scoring script"] == ("AML401",)
+    assert set(found.values()) == {(), ("AML401",)}

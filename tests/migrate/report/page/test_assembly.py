@@ -35,6 +35,26 @@ def test_a_blocker_of_a_service_whose_name_another_has_too_is_not_guessed() -> N
     assert len(page_of(made).services[0].blockers) == 1
 
 
+def test_what_fails_in_the_scoring_script_blocks_its_service() -> None:
+    made = report()
+    one = made["repositories"][0]["services"][1]
+    one["card"]["parts"][0] = {"role": "scoring script", "place": {"path": "src/score.py"}}
+    made["repositories"][0]["findings"] += [
+        {"rule": rule, "level": level, "message": rule, "place": {"path": path}}
+        for rule, level, path in (
+            ("AML401", "blocker", "src/score.py"),
+            ("AML405", "advice", "src/score.py"),
+            ("AML101", "change", "src/score.py"),
+            ("AML401", "blocker", "other/score.py"),
+        )
+    ]
+    churn, other = page_of(made).services
+    assert [found.said for found in other.blockers] == ["AML401"]
+    assert [found.said for found in other.script] == ["AML405"]
+    assert other.standing is Standing.BLOCKED
+    assert churn.script == ()
+
+
 def test_a_question_is_asked_once() -> None:
     made = report()
     changes = made["repositories"][0]["services"][0]["changes"]
