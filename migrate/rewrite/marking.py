@@ -123,7 +123,7 @@ def _line(script: Script, usage: Usage) -> int | None:
 def _is_marked(page: Page, line: int, rule: str) -> bool:
     """Tell whether the comment lines above a line hold a marker of a rule."""
     line -= 1
-    while line >= 1 and page.line_text(line).lstrip().startswith("#"):
+    while line >= 1 and page.line_text(line).lstrip().startswith(("#", "REM")):
         match = FORM.search(page.line_text(line))
         if match and match.group(1) == rule:
             return True
@@ -136,5 +136,6 @@ def _above(page: Page, line: int, about: Proposal, lines: list[str]) -> Proposal
     text = page.line_text(line)
     indent = text[: len(text) - len(text.lstrip())]
     at = page.offset(line)
-    written = "".join(f"{indent}{one}\n" for one in lines)
+    sign = "REM" if page.path.lower().endswith((".bat", ".cmd")) else "#"
+    written = "".join(f"{indent}{sign}{one[1:]}\n" for one in lines)
     return Proposal(about.rule, about.safety, about.place, about.message, (page.edit(at, at, written),))

@@ -47,7 +47,10 @@ _LEFT = Rule(
     "AML932",
     "marker left by migrate rewrite",
     Level.DECISION,
-    "The code beside it could not be rewritten with certainty. Do what the comment says, then delete it: the count of these is what is left of the migration.",
+    (
+        "The code beside it could not be rewritten with certainty. Do what the comment says, then delete it: "
+        "the count of these is what is left of the migration."
+    ),
 )
 
 RULES = (
