@@ -100,16 +100,29 @@ def _convert(command: argparse.ArgumentParser) -> None:
 
 def _rewrite(command: argparse.ArgumentParser) -> None:
     command.description = "Rewrite v1 code to v2, as a diff on standard output unless --write is given."
-    _reading(command)
+    _reading(command, paths="*")
     _selecting(command, "rewrite")
-    command.add_argument("--unsafe", action="store_true", help="also rewrite what has to be looked at")
+    command.add_argument(
+        "--unsafe", action="store_true", help="also rewrite what wants a look before it runs"
+    )
     said = "answer a decision as for convert, for one service or for all; may be given several times"
     command.add_argument("--set", metavar="[SERVICE:]KEY=VALUE", action="append", default=[], help=said)
+    said = "settings as arguments in the code (default), or in the files that convert writes"
+    command.add_argument("--style", choices=("sdk", "yaml"), default="sdk", help=said)
+    said = "folder that convert writes to (default: v2)"
+    command.add_argument("--yaml", metavar="DIR", default="v2", help=said)
     command.add_argument("--write", action="store_true", help="change the files")
-    command.add_argument(
-        "--force", action="store_true", help="also in a git tree with changes that are not committed"
-    )
     command.add_argument("--check", action="store_true", help="exit 1 if anything would change")
+    command.add_argument(
+        "--interactive", action="store_true", help="ask about each change, and write those taken"
+    )
+    command.add_argument("--patch", metavar="FILE", default="", help="write what git apply takes")
+    command.add_argument(
+        "--commit-each", action="store_true", help="write, and make one git commit a service"
+    )
+    command.add_argument("--undo", action="store_true", help="put back what the last run changed")
+    said = "write into a git tree with changes; undo over later edits"
+    command.add_argument("--force", action="store_true", help=said)
     command.set_defaults(run=_run_rewrite)
 
 
@@ -193,9 +206,9 @@ def _format(command: argparse.ArgumentParser, default: str) -> None:
     command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
 
 
-def _reading(command: argparse.ArgumentParser) -> None:
+def _reading(command: argparse.ArgumentParser, paths: str = "+") -> None:
     """Add what every command that reads v1 takes."""
-    command.add_argument("paths", metavar="PATH", nargs="+", help="folder or file to read")
+    command.add_argument("paths", metavar="PATH", nargs=paths, help="folder or file to read")
     _how_to_read(command)
 
 

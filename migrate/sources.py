@@ -19,7 +19,7 @@ from migrate.read.reading import Reading, SourceFile
 from migrate.read.registry import Kind, by_suffix
 from migrate.read.tree import Tree
 from migrate.read.workers import can_fork, spread
-from migrate.suppression import Suppression, suppressions
+from migrate.suppression import Suppression, left, suppressions
 
 _MEANT_AS_TEXT = (
     ".py",
@@ -130,7 +130,7 @@ class Sources:
         asked = tuple((path, item.reason, item.detail) for path, item in self.tree.asked.items())
         if self.files.asked:
             reading = moved(reading, self.files.origins)
-        return Text(path, reading, comments, (), asked)
+        return Text(path, reading, comments, tuple(left(path, text)), asked)
 
     def _written(self) -> dict[str, Written]:
         notebooks = [path for path in self.gathered.paths if path.lower().endswith(".ipynb")]

@@ -13,8 +13,11 @@ from migrate.finding import Finding, Level
 
 STALE = "AML930"
 MALFORMED = "AML931"
+LEFT = "AML932"
 _WORD = "migrate: ignore"
 _COMMENT = re.compile(r"#\s*migrate:\s*ignore\b(?:\[([^\]\n]*)\])?[ \t]*(.*)")
+MARKER = "migrate: AML"
+_MARKER = re.compile(r"(?:#|::|REM|//|<!--)\s*migrate:\s*(AML\d{3})\b[ \t]*(.*)")
 _ID = re.compile(r"AML\d{0,3}")
 
 
@@ -52,6 +55,26 @@ def suppressions(path: str, text: str) -> tuple[Suppression, ...]:
         return tuple(_in_cells(path, text))
     comments = _python(text) if path.endswith((".py", ".pyw")) else _lines(text)
     return tuple(_suppression(Place(path, line), comment, alone=alone) for line, comment, alone in comments)
+
+
+def left(path: str, text: str) -> Iterator[Finding]:
+    """Yield a finding for each marker that ``migrate rewrite`` left: what a person still has to do."""
+    if MARKER not in text:
+        return
+    pieces: Iterable[tuple[int | None, str]] = ((None, text),)
+    if path.lower().endswith(".ipynb"):
+        from migrate.read.notebook.cells import NotANotebookError, cells_of
+
+        try:
+            pieces = [(cell.number, cell.text) for cell in cells_of(text)]
+        except NotANotebookError:
+            return
+    for cell, piece in pieces:
+        for number, line in enumerate(piece.split("\n"), 1):
+            match = _MARKER.search(line)
+            if match:
+                said = f"Left by rewriting, {match.group(1)}: {match.group(2)} (and the lines below)"
+                yield Finding(LEFT, Level.DECISION, said, Place(path, number, cell=cell))
 
 
 def apply(

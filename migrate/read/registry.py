@@ -121,6 +121,9 @@ CALLERS = (b"/api/v1/service/", b"azurecontainer.io")
 _DATABRICKS = b"# Databricks notebook source"
 """How Python source begins that is a notebook of Databricks."""
 
+MARKER = b"migrate: AML"
+"""What a rewrite leaves beside code that a person has to change; files that have nothing else of v1 count too."""
+
 KINDS = (
     # A notebook of Databricks may get every v1 name from one that it runs, or have commands only.
     Kind("python", (".py", ".pyw"), (b"azureml", (_DATABRICKS, b"# MAGIC %run", b"# MAGIC %sh")), _python),
@@ -138,8 +141,8 @@ KINDS = (
 
 
 def needles(kinds: tuple[Kind, ...]) -> Needles:
-    """Return the needles by suffix; any text may call a service."""
-    return {suffix: (*kind.needles, *CALLERS) for kind in kinds for suffix in kind.suffixes}
+    """Return the needles by suffix; any text may call a service, or hold a marker."""
+    return {suffix: (*kind.needles, *CALLERS, MARKER) for kind in kinds for suffix in kind.suffixes}
 
 
 def by_suffix(kinds: tuple[Kind, ...]) -> Mapping[str, Kind]:

@@ -16,7 +16,9 @@ class Choice:
     unsafe: bool = False
 
     def takes(self, proposal: Proposal) -> bool:
-        """Tell whether a proposal may be applied."""
+        """Tell whether a proposal may be applied: one that only marks what stays always is."""
+        if proposal.marker and not proposal.edits:
+            return True
         return proposal.safety is Safety.SAFE or (self.unsafe and proposal.safety is Safety.REVIEW)
 
 

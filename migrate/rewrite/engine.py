@@ -19,14 +19,15 @@ from migrate.rewrite.choosing import Choice, chosen
 from migrate.rewrite.draft import Draft
 from migrate.rewrite.folders import folders_of
 from migrate.rewrite.imports import with_imports
+from migrate.rewrite.marking import markers
 from migrate.rewrite.original import NotEditableError
 from migrate.rewrite.proposal import Proposal
-from migrate.rewrite.sdk.whole import whole_file
+from migrate.rewrite.sdk.whole import clashes, whole_file
 from migrate.rewrite.source import Options, Source
 from migrate.rules import answering
 from migrate.rules.rule import Context
 from migrate.scan import Choice as Selection
-from migrate.scan import Repository, Scanner, Translate
+from migrate.scan import Repository, Scanner, Translate, label
 from migrate.scripts import scoring_scripts
 from migrate.sources import Sources
 from migrate.usage import Usage
@@ -50,9 +51,13 @@ class FileChange:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """The files that change, what could be rewritten but was not asked for, and what went wrong."""
+    """The files that change, what could be rewritten but was not asked for, and what went wrong.
+
+    ``services`` are each service's root, name and files.
+    """
 
     changes: tuple[FileChange, ...] = ()
+    services: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     left: tuple[Proposal, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -60,6 +65,9 @@ class Rewrite:
 Finish = Callable[[Draft, Source, Sequence[Proposal]], Draft]
 """What is done to a file after the proposals of a pass: imports, markers."""
 
+
+Ask = Callable[[Source, Proposal], bool]
+"""Asks the user about one proposal."""
 
 Wide = Callable[[Source], Iterable[Proposal]]
 """What follows for a file from the proposals of its usages."""
@@ -75,17 +83,22 @@ class Engine:
     wide: tuple[Wide, ...] = (whole_file,)
     finishes: tuple[Finish, ...] = (with_imports,)
     translate: Translate | None = None
+    ask: Ask | None = None
 
     def rewrite(self, trees: Sequence[Gathered]) -> Rewrite:
         """Return what every tree becomes, to the point where nothing more changes."""
         runs = [_Tree(tree, self) for tree in trees]
-        for _ in range(MOST_PASSES):
+        for number in range(1 if self.ask is not None else MOST_PASSES):
             scan = Scanner(KINDS, self.translate, self.selection).scan([run.tree for run in runs])
+            for run, repository in zip(runs, scan.repositories, strict=True):
+                if not number:
+                    run.services = list(_services(run.tree.root, repository))
             moved = [run.step(repository) for run, repository in zip(runs, scan.repositories, strict=True)]
             if not any(moved):
                 break
         return Rewrite(
             tuple(change for run in runs for change in run.changes()),
+            tuple(service for run in runs for service in run.services),
             tuple(item for run in runs for item in run.left),
             tuple(item for run in runs for item in run.findings),
         )
@@ -98,6 +111,7 @@ class _Tree:
         self.tree = tree
         self.left: list[Proposal] = []
         self.findings: list[Finding] = []
+        self.services: list[tuple[str, str, tuple[str, ...]]] = []
         self._engine = engine
         self._before: dict[str, bytes] = {}
         self._drafts: dict[str, Draft] = {}
@@ -114,7 +128,7 @@ class _Tree:
         moved = [
             self._file(replace(common, path=path, usages=tuple(usages)))
             for path, usages in sorted(by_path.items())
-            if path not in self._given_up and any(map(_has_codemod, usages))
+            if path not in self._given_up
         ]
         return any(moved)
 
@@ -146,14 +160,32 @@ class _Tree:
         return True
 
     def _edited(self, draft: Draft, source: Source) -> tuple[list[Proposal], Draft]:
-        found = list(self._proposals(source))
-        wanted = [item for item in found if self._engine.choice.takes(item)]
-        self.left += [item for item in found if item not in wanted]
-        taken = chosen(wanted)
+        source, taken = self._taken(draft, source)
+        ask, asked = self._engine.ask, set[tuple[str, Place]]()
+        while ask is not None:
+            new = [item for item in taken if (item.rule, item.place) not in asked]
+            declined = {(item.rule, item.place) for item in new if not ask(source, item)}
+            asked |= {(item.rule, item.place) for item in new}
+            if not declined:
+                break
+            source, taken = self._taken(draft, replace(source, reported=source.reported - declined))
+        taken += markers(source, taken, self._engine.choice)
         after = draft.edited(edit for proposal in taken for edit in proposal.edits)
         for finish in self._engine.finishes:
             after = finish(after, source, taken)
+        _check(draft, after)
         return taken, after
+
+    def _taken(self, draft: Draft, source: Source) -> tuple[Source, list[Proposal]]:
+        """Return the proposals that fit together, and the source they were made for."""
+        found = list(self._proposals(source))
+        same_names = clashes(source, found) if draft.is_python else frozenset()
+        if same_names:
+            source = replace(source, qualified=same_names)
+            found = list(self._proposals(source))
+        wanted = [item for item in found if self._engine.choice.takes(item)]
+        self.left += [item for item in found if item not in wanted]
+        return source, chosen(wanted)
 
     def _proposals(self, source: Source) -> Iterator[Proposal]:
         for usage in source.usages:
@@ -192,5 +224,21 @@ class _Tree:
                 yield FileChange(self.tree.root, path, self._before[path], draft.data, applied)
 
 
-def _has_codemod(usage: Usage) -> bool:
-    return any(rule.codemod is not None for rule in answering(usage.symbol, usage.form))
+def _check(before: Draft, after: Draft) -> None:
+    """Refuse a result that is no Python where the source was."""
+    if before.is_python:
+        parsed = {page.cell for page in after.pages if page.tree is not None}
+        if any(page.tree is not None and page.cell not in parsed for page in before.pages):
+            raise NotEditableError(
+                "the rewritten source would not be valid Python; this is a fault in migrate"
+            )
+
+
+def _services(root: str, repository: Repository) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield each service with the files that belong to it."""
+    for outcome in repository.outcomes:
+        service = outcome.service
+        scorings = [service.scoring, *(version.scoring for version in service.versions)]
+        scripts = [scoring.script for scoring in scorings if scoring is not None]
+        files = dict.fromkeys([service.place.path if service.place else "", *(one or "" for one in scripts)])
+        yield root, label(service), tuple(file for file in files if file)

@@ -21,7 +21,8 @@ _V1 = re.compile(r"azureml(\.|$)(?!ai\b|mlflow\b|fsspec\b)")
 
 def with_imports(draft: Draft, _source: Source, taken: Sequence[Proposal]) -> Draft:
     """Return the file with the imports that its new code needs, and without those of v1 that nothing uses."""
-    if not taken or not draft.is_python:
+    changed = any(edit.end > edit.start for proposal in taken for edit in proposal.edits)
+    if not changed or not draft.is_python:
         return draft
     page = joined(draft.pages)
     if page.tree is None:
@@ -116,6 +117,9 @@ class _Imports:
         last = len(text) if last < 0 else last + 1
         if text[first:start].strip() or text[end:last].strip():
             return self._page.edit(start, end, "")
+        before = text[self._page.piece(first) : first].rstrip(" \t")
+        while (not before or before.endswith("\n\n")) and text[last : last + 1] == "\n":
+            last += 1
         return self._page.edit(first, last, "")
 
     # New imports
@@ -140,10 +144,10 @@ class _Imports:
         """Return the import statements, and the edits of those that only get more names."""
         style = style_of(self._page.text)
         lines, edits = [], []
+        for one in sorted({one.module for one in new if not one.name}):
+            lines.append(f"import {one}")
         for module in sorted({one.module for one in new}, key=str.lower):
             names = sorted({one.name for one in new if one.module == module and one.name}, key=_isort)
-            if any(one.module == module and not one.name for one in new):
-                lines.append(f"import {module}")
             existing = next((node for node in self._top if _extends(node, module)), None)
             if names and existing is not None:
                 names = sorted({*names, *(alias.name for alias in existing.names)}, key=_isort)

@@ -6,7 +6,7 @@ import re
 import textwrap
 
 WORD = "migrate:"
-FORM = re.compile(r"#\s*migrate:\s*(AML\d{3})\b")
+FORM = re.compile(r"(?:#|REM)\s*migrate:\s*(AML\d{3})\b")
 WIDTH = 110
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from functools import cached_property
 
 from compat.value import Place
 from migrate.rewrite.proposal import Edit
+
+_COMMENTED = re.compile(r"""\"(?:\\.|[^"\\])*\"|'(?:\\.|[^'\\])*'|(?P<comment>\#.*)""")
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +132,22 @@ class Page:
         found: ast.AST | None = node
         while found is not None and not isinstance(found, ast.stmt):
             found = self.parents.get(found)
+        return found
+
+    def piece(self, offset: int) -> int:
+        """Return where the cell that an offset is in begins, 0 in a file."""
+        return max((start for start, _, _ in self.cells if start <= offset), default=0)
+
+    def comments(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Return the comments in a stretch of the text, with their offsets."""
+        lines = self.text[start:end].split("\n")
+        found = []
+        at = start
+        for line in lines:
+            for match in _COMMENTED.finditer(line):
+                if match["comment"]:
+                    found.append((at + match.start("comment"), match["comment"].rstrip()))
+            at += len(line) + 1
         return found
 
     def edit(self, start: int, end: int, text: str) -> Edit:

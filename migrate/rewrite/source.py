@@ -31,7 +31,8 @@ class Source:
 
     ``usages`` are those of this file, ``outcomes`` the services of the whole tree with their plans. ``reported``
     are the findings that were asked for, as (rule, place); ``folders`` where ``migrate convert`` puts the files of
-    the service deployed at a place, seen from the root of the tree.
+    the service deployed at a place, seen from the root of the tree. ``qualified`` are names of v2 that new code takes
+    from their module, because code of v1 that stays uses the same name.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Source:
     options: Options = field(default_factory=Options)
     reported: frozenset[tuple[str, Place]] = frozenset()
     folders: Mapping[Place, str] = field(default_factory=dict)
+    qualified: frozenset[str] = frozenset()
 
     @cached_property
     def whole(self) -> Page:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
-
-
-def replace_all(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Put each file in place, one after the other."""
-    for path, data in files:
-        replace(path, data)
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -43,7 +43,18 @@ _COMMENTS = {
     ),
 }
 
+_LEFT = Rule(
+    "AML932",
+    "marker left by migrate rewrite",
+    Level.DECISION,
+    (
+        "The code beside it could not be rewritten with certainty. Do what the comment says, then delete it: "
+        "the count of these is what is left of the migration."
+    ),
+)
+
 RULES = (
+    _LEFT,
     *(Rule(id_, title, Level.FAILURE, f"{_SILENCE} {todo}") for id_, title, todo in OBSTACLES.values()),
     *(Rule(id_, title, Level.FAILURE, f"{_SILENCE} {todo}") for id_, (title, todo) in _READING.items()),
     *(Rule(id_, title, Level.ADVICE, todo) for id_, (title, todo) in _COMMENTS.items()),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.model import Model
@@ -14,6 +22,13 @@ Model(ws, "churn").download(target_dir=".")
 _AFTER = """\
 ml_client.models.download("churn", version="3", download_path=".")
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.models import member
+
+    return member(usage, source)
+
 
 RULE = Rule(
     id="AML134",
@@ -30,4 +45,5 @@ RULE = Rule(
     symbols=("azureml.core.model.Model.*",),
     link=LEARN + "migrate-to-v2-assets-model",
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import SERVICE, SERVICE_CLASSES, Example, Rule
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.webservice import AksWebservice
@@ -15,6 +23,13 @@ print(service.num_replicas)
 _AFTER = """\
 print(ml_client.online_deployments.get("blue", "churn").instance_count)
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.services import attribute
+
+    return attribute(usage, source)
+
 
 RULE = Rule(
     id="AML124",
@@ -30,4 +45,5 @@ RULE = Rule(
     symbols=(f"{SERVICE}.*", *(f"azureml.core.webservice.{name}.*" for name in sorted(SERVICE_CLASSES))),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -14,11 +14,12 @@ _INDENTED = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Arg:
-    """One argument or entry: its name (empty: positional), what it is, and comment lines to stand above it."""
+    """One argument or entry: its name (empty: positional), what it is, comment lines above it, a comment beside it."""
 
     name: str
     value: Code
     notes: tuple[str, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ class Style:
         for arg in args:
             lines += [f"{inner}{note}" for note in arg.notes]
             head = f"{arg.name}{mark}" if arg.name else ""
-            lines.append(f"{inner}{head}{self.written(arg.value, inner, len(head) + 1)},")
+            lines.append(
+                f"{inner}{head}{self.written(arg.value, inner, len(head) + 1)},{arg.beside and '  '}{arg.beside}"
+            )
         return "\n".join([*lines, f"{indent}{closed}"])
 
 
@@ -107,7 +110,7 @@ def _flat(code: Code) -> str | None:
     parts = []
     for arg in args:
         flat = _flat(arg.value)
-        if flat is None or arg.notes:
+        if flat is None or arg.notes or arg.beside:
             return None
         parts.append(f"{arg.name}{mark}{flat}" if arg.name else flat)
     return f"{opened}{', '.join(parts)}{closed}"

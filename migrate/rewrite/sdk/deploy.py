@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from compat.documents import Kind, layout
 from compat.v1 import Service, ServiceKind
 from compat.v2 import Plan
 from compat.value import known
 from migrate.rewrite.proposal import Import, Proposal
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
+from migrate.rewrite.sdk.environments import local_path
 from migrate.rewrite.sdk.notes import notes
 from migrate.rewrite.sdk.parts import documents_of, parts_of
 from migrate.rewrite.sdk.script import Script, proposal, script_of
@@ -21,6 +23,12 @@ from migrate.scan import Outcome
 from migrate.usage import Usage
 
 NOT_FOUND = Import("azure.core.exceptions", "ResourceNotFoundError")
+_LOADERS = {
+    Kind.ENDPOINT: "load_online_endpoint",
+    Kind.DEPLOYMENT: "load_online_deployment",
+    Kind.ENVIRONMENT: "load_environment",
+    Kind.MODEL: "load_model",
+}
 _CLOUD = frozenset({ServiceKind.AKS, ServiceKind.AKS_ENDPOINT, ServiceKind.ACI})
 _MESSAGE = "the deploy call becomes an endpoint, a deployment and its traffic"
 
@@ -101,6 +109,8 @@ class _Site:
         folder = self.script.source.folders.get(self.usage.place, "")
         mine = of_deployment(outcome.changes, _name(plan))
         values = Values(self.script, statement, mine, self.client, folder)
+        if self.script.source.options.style == "yaml":
+            return self._loaded(outcome, values, adds)
         entities = Entities(values)
         endpoint, deployments = documents_of(plan)
         name = values.carried(self.script.argument(self.usage, "name", "service_name"))
@@ -119,6 +129,32 @@ class _Site:
             self.script.written(made, statement, f"{self.target} = "),
             self.script.written(held, statement, f"{self.deployment} = "),
         ]
+
+    def _loaded(self, outcome: Outcome, values: Values, adds: list[Import]) -> list[str]:
+        """Return the lines that load the files of ``migrate convert`` instead of saying what stands in them."""
+        plan, service = outcome.plan, outcome.service
+        if plan is None or not values.folder:
+            return []
+        literal, path = self.script.style.literal, self.script.source.path
+        lines = []
+        for part in layout(plan):
+            load = _LOADERS.get(part.kind)
+            registered = part.kind is Kind.MODEL and all(model.registration for model in service.models)
+            mine = not part.deployments or 0 in part.deployments
+            if load is None or registered or not mine:
+                continue
+            adds.append(Import("azure.ai.ml", load))
+            loaded = f"{load}({literal(local_path(path, f'{values.folder}/{part.file}'))})"
+            lines.append(self._line_for(part.kind, loaded))
+        return sorted(lines, key=lambda line: line.startswith((self.target, self.deployment)))
+
+    def _line_for(self, kind: Kind, loaded: str) -> str:
+        if kind is Kind.ENDPOINT:
+            return f"{self.target} = {loaded}"
+        if kind is Kind.DEPLOYMENT:
+            return f"{self.deployment} = {loaded}"
+        group = "environments" if kind is Kind.ENVIRONMENT else "models"
+        return f"{self.client}.{group}.create_or_update({loaded})"
 
     @property
     def deployment(self) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compat.v2 import Target
-from migrate.rewrite.proposal import Import
 from migrate.rewrite.sdk.code import Arg, Code, Entries, Made
 from migrate.rewrite.sdk.values import Values
 
-ENTITIES = "azure.ai.ml.entities"
 _CLASSES = {
     "code_configuration": "CodeConfiguration",
     "request_settings": "OnlineRequestSettings",
@@ -31,10 +29,11 @@ class Entities:
     def __init__(self, values: Values) -> None:
         self.values = values
 
-    def need(self, name: str, module: str = ENTITIES) -> str:
-        """Return a name, and note that it has to be imported."""
-        self.values.adds.append(Import(module, name))
-        return name
+    def need(self, name: str) -> str:
+        """Return how a class is named in the file, and note that it has to be imported."""
+        named, needed = self.values.script.entity(name)
+        self.values.adds.append(needed)
+        return named
 
     def endpoint(self, target: Target, document: Mapping[str, object]) -> Made:
         """Return the constructor of an endpoint. Python takes the compute's name without ``azureml:``."""
@@ -56,7 +55,11 @@ class Entities:
         """Return the keys of a document as keyword arguments."""
         made = given or {}
         return tuple(
-            Arg(_KEYWORDS.get(key, key), made[key] if key in made else self._value(plain, path, key))
+            Arg(
+                _KEYWORDS.get(key, key),
+                made[key] if key in made else self._value(plain, path, key),
+                *self.values.comments(self.values.below(path, key)),
+            )
             for key, plain in document.items()
             if key not in _NOT_KEYWORDS
         )

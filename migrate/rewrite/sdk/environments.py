@@ -31,7 +31,7 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     script = script_of(source)
     node = script.node(usage)
     statement = None if node is None else script.page.statement(node)
-    found = _owners(script, usage)
+    found = _owners(script, usage) if source.options.style == "sdk" else []
     if (
         not isinstance(statement, ast.Assign)
         or statement.value is not node

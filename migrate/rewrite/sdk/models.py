@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from migrate.rewrite.proposal import Import, Proposal
+from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Made
-from migrate.rewrite.sdk.entities import ENTITIES
 from migrate.rewrite.sdk.opening import _call as written
 from migrate.rewrite.sdk.script import Script, proposal, script_of
 from migrate.rewrite.source import Source
@@ -37,6 +36,9 @@ def registered(usage: Usage, source: Source) -> Iterator[Proposal]:
     script = script_of(source)
     call, client = script.call(usage), script.client(usage)
     names = {item.name for item in usage.arguments}
+    if not usage.symbol.endswith("Model.register"):
+        # A run registers what it uploaded itself, and not a file beside the script.
+        return
     if call is None or client is None or not names <= {*_REGISTERED, *_UNUSED} or "model_path" not in names:
         return
     literal = script.style.literal
@@ -46,11 +48,12 @@ def registered(usage: Usage, source: Source) -> Iterator[Proposal]:
         if item.name in _REGISTERED:
             if node is None:
                 return
-            args.append(Arg(_REGISTERED[item.name], script.rendered(node)))
-    model = Made("Model", (*args, Arg("type", literal("custom_model"))))
+            args.append(script.carried(_REGISTERED[item.name], node))
+    named, needed = script.entity("Model")
+    model = Made(named, (*args, Arg("type", literal("custom_model"))))
     text = written(script, call, Made(f"{client}.models.create_or_update", (Arg("", model),)))
     message = "the model is registered by models.create_or_update"
-    yield proposal("AML130", usage, message, [script.page.replaced(call, text)], [Import(ENTITIES, "Model")])
+    yield proposal("AML130", usage, message, [script.page.replaced(call, text)], [needed])
 
 
 def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:
@@ -58,6 +61,8 @@ def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:
     script = script_of(source)
     call, client = script.call(usage), script.client(usage)
     if call is None or client is None or usage.symbol != "azureml.core.model.Model":
+        return
+    if not script.members_convert(usage):
         return
     made = _by_id(script, usage, client) or _by_name(script, usage, client)
     if made is None:
@@ -105,5 +110,23 @@ def _either(script: Script, node: ast.expr, one: Made, test: str, other: Made) -
     if len(flat) < script.style.width // 2:
         return flat
     statement, unit = script.page.statement(node), script.style.unit
-    indent = (script.indent(statement) if statement is not None else "") + unit
+    indent = script.indent(statement) if statement is not None else ""
     return f"(\n{indent}{unit}{first}\n{indent}{unit}if {test}\n{indent}{unit}else {last}\n{indent})"
+
+
+def member(usage: Usage, source: Source) -> Iterator[Proposal]:
+    """Propose what an attribute of a model becomes: ``id`` was name and version, ``version`` was a number."""
+    script = script_of(source)
+    node = script.node(usage)
+    above = None if node is None else script.page.parents.get(node)
+    if not isinstance(node, ast.Attribute) or not usage.made or not all(map(script.converts, usage.made)):
+        return
+    if isinstance(above, ast.FormattedValue) or not isinstance(node.value, ast.Name | ast.Attribute):
+        return
+    owner = script.rendered(node.value)
+    if node.attr == "id":
+        text = f'f"{{{owner}.name}}:{{{owner}.version}}"'
+        yield proposal("AML134", usage, "id was name and version", [script.page.replaced(node, text)])
+    elif node.attr == "version" and isinstance(above, ast.Compare | ast.BinOp):
+        text = f"int({owner}.version)"
+        yield proposal("AML134", usage, "version is a text", [script.page.replaced(node, text)])

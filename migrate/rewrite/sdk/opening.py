@@ -44,25 +44,35 @@ def credential(usage: Usage, source: Source) -> Iterator[Proposal]:
     """Propose the credential that stands for an authentication class of v1."""
     script = script_of(source)
     call = script.call(usage)
+    made = _credential(script, usage)
+    # Beside a workspace that stays, v1's own class stays too: the workspace takes no other.
+    if call is not None and made is not None and Workspaces.of(script).taken(call):
+        edits = [script.page.replaced(call, _call(script, call, made))]
+        yield proposal("AML165", usage, f"{made.func} stands for it", edits, [Import(_IDENTITY, made.func)])
+
+
+def credential_code(script: Script, auth: ast.expr) -> Made | None:
+    """Return the credential that stands for the expression that gives a workspace its authentication."""
+    values = _values(script, auth)
+    if len(values) != 1:
+        return None
+    for usage in script.usages_in(script.page.span(values[0])):
+        if script.node(usage) is values[0]:
+            return _credential(script, usage)
+    return None
+
+
+def _credential(script: Script, usage: Usage) -> Made | None:
     kind, keywords = CREDENTIALS.get(usage.symbol.rpartition(".")[2], ("", {}))
-    if call is None or not kind:
-        return
     args = []
     for item in usage.arguments:
         node = script.argument(usage, item.name)
         if item.name in _DROPPED:
             continue
         if item.name not in keywords or node is None:
-            return
-        args.append(Arg(keywords[item.name], script.rendered(node)))
-    text = _call(script, call, Made(kind, tuple(args)))
-    yield proposal(
-        "AML165",
-        usage,
-        f"{kind} stands for it",
-        [script.page.replaced(call, text)],
-        [Import(_IDENTITY, kind)],
-    )
+            return None
+        args.append(script.carried(keywords[item.name], node))
+    return Made(kind, tuple(args)) if kind else None
 
 
 def workspace(usage: Usage, source: Source) -> Iterator[Proposal]:
@@ -100,27 +110,29 @@ def _from(
     for name, keyword in keywords:
         node = script.argument(usage, name)
         if node is not None:
-            args.append(Arg(keyword, script.rendered(node)))
+            args.append(script.carried(keyword, node))
     return Made(func, tuple(args))
 
 
 def _is_converted(script: Script, node: ast.expr) -> bool:
     """Tell whether an expression that gives the authentication becomes a credential."""
-    if isinstance(node, ast.Constant):
-        return False
-    values: list[ast.AST] = [node]
-    if isinstance(node, ast.Name):
-        owner = script.scopes.owner(node.id, script.scopes.scope(node))
-        bound = [] if owner is None else script.scopes.bindings(node.id, owner)
-        values = [getattr(script.page.parents.get(one), "value", one) for one in bound]
+    values = _values(script, node)
     return bool(values) and all(_is_credential(script, one) for one in values)
 
 
+def _values(script: Script, node: ast.expr) -> list[ast.AST]:
+    """Return what an expression may be: itself, or what is assigned to a name."""
+    if not isinstance(node, ast.Name):
+        return [node]
+    owner = script.scopes.owner(node.id, script.scopes.scope(node))
+    bound = [] if owner is None else script.scopes.bindings(node.id, owner)
+    return [getattr(script.page.parents.get(one), "value", one) for one in bound]
+
+
 def _is_credential(script: Script, node: ast.AST) -> bool:
+    inside = script.usages_in(script.page.span(node))
     return any(
-        script.node(usage) is node and bool(script.proposals(usage))
-        for usage in script.usages_in(script.page.span(node))
-        if usage.symbol not in OPENED
+        script.node(one) is node and bool(script.proposals(one)) for one in inside if one.symbol not in OPENED
     )
 
 

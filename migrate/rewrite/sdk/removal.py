@@ -131,10 +131,13 @@ class Removal:
 
     @cached_property
     def _candidates(self) -> list[str]:
+        from migrate.rewrite.sdk.workspaces import Workspaces
+
         tree = self._page.tree or ast.Module([], [])
         names = {node.id for node in self._scopes.names if isinstance(node.ctx, ast.Store)}
         names |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        return sorted(name for name in names if not name.isupper())
+        kept = Workspaces.of(self._script).clients
+        return sorted(name for name in names if not name.isupper() and name not in kept)
 
     def _dying(self, name: str, gone: dict[ast.stmt, str]) -> list[ast.stmt]:
         """Return the statements of a name that nothing needs; none where something does."""
@@ -285,7 +288,7 @@ def whole_lines(script: Script, statement: ast.stmt, last_one: ast.stmt | None =
     rest = text[end:last].strip()
     if text[first:start].strip() or (rest and not rest.startswith("#")):
         return page.edit(start, end, "")
-    before = text[:first].rstrip(" \t")
+    before = text[page.piece(first) : first].rstrip(" \t")
     while (not before or before.endswith("\n\n")) and text[last : last + 1] == "\n":
         last += 1
     return page.edit(first, last, "")

@@ -12,7 +12,7 @@ from compat.value import Place
 from migrate.rewrite.choosing import applied, chosen
 from migrate.rewrite.page import Page
 from migrate.rewrite.proposal import Edit, Import, Proposal
-from migrate.rewrite.sdk.code import Code, Style, style_of
+from migrate.rewrite.sdk.code import Arg, Code, Style, style_of
 from migrate.rewrite.sdk.scopes import Scopes
 from migrate.rewrite.source import Source
 from migrate.rules import answering
@@ -21,6 +21,25 @@ from migrate.usage import Form, Usage
 
 CLIENT = "ml_client"
 Span = tuple[int, int]
+MAKES = (
+    ".deploy",
+    ".deploy_from_model",
+    "Model.register",
+    "model.Model",
+    *(f".{name}" for name in ("Webservice", "AksWebservice", "AciWebservice", "AksEndpoint")),
+)
+"""Calls that make or fetch what v2 has too: services and models."""
+
+_UNCHANGED = {
+    "Webservice": {"name", "tags", "properties", "description", "scoring_uri"},
+    "Model": {"name", "tags", "properties", "description", "version"},
+}
+
+
+def unchanged(usage: Usage) -> bool:
+    """Tell whether a member is the same on the thing that v2 has."""
+    owner, _, member = usage.symbol.rpartition(".")
+    return usage.form is Form.ATTRIBUTE and member in _UNCHANGED.get(owner.rpartition(".")[2], ())
 
 
 @functools.lru_cache(maxsize=2)
@@ -38,6 +57,7 @@ class Script:
         self.scopes = Scopes(self.page)
         self._taken: set[str] = set()
         self._fresh: dict[object, str] = {}
+        self._assumed: set[Place] = set()
 
     @cached_property
     def style(self) -> Style:
@@ -129,6 +149,37 @@ class Script:
         above = next((start for start, _, cell in self.page.cells if cell == edit.cell), 0)
         return Edit(edit.start + above, edit.end + above, edit.text)
 
+    def carried(self, name: str, node: ast.expr) -> Arg:
+        """Return an argument under its new name, with the comments that stand with it."""
+        return Arg(name, self.rendered(node), *self.comments_of(node))
+
+    def comments_of(self, node: ast.expr) -> tuple[tuple[str, ...], str]:
+        """Return the comment lines above an argument of a call over several lines, and the comment beside it."""
+        call: ast.AST | None = node
+        while call is not None and not isinstance(call, ast.Call):
+            call = self.page.parents.get(call)
+        if call is None or call is node:
+            call = self.page.parents.get(node)
+            while call is not None and not isinstance(call, ast.Call):
+                call = self.page.parents.get(call)
+        if call is None:
+            return (), ""
+        first, last = self.page.span(call)
+        start, end = self.page.span(node)
+        line_end = self.page.text.find("\n", end)
+        limit = min(last, line_end if line_end >= 0 else last)
+        beside = [text for _, text in self.page.comments(end, limit)] if end < limit else []
+        above = self._above(self.page.line(start), self.page.line(first))
+        return above, beside[0] if beside else ""
+
+    def _above(self, line: int, limit: int) -> tuple[str, ...]:
+        """Return the lines right above a line, and below another one, that are comments only."""
+        found: list[str] = []
+        while line - 1 > limit and self.page.line_text(line - 1).lstrip().startswith("#"):
+            line -= 1
+            found.insert(0, self.page.line_text(line).strip())
+        return tuple(found)
+
     def imports_in(self, node: ast.expr) -> tuple[Import, ...]:
         """Return the imports that the rewritten text of an expression needs."""
         return tuple(
@@ -137,6 +188,27 @@ class Script:
             for proposal in self.proposals(usage)
             for one in proposal.adds
         )
+
+    def entity(self, name: str) -> tuple[str, Import]:
+        """Return how new code names a class of ``azure.ai.ml.entities``, and the import that it needs."""
+        if name in self.source.qualified:
+            return f"entities.{name}", Import("azure.ai.ml", "entities")
+        return name, Import("azure.ai.ml.entities", name)
+
+    def taken_names(self, wanted: Iterable[str]) -> frozenset[str]:
+        """Return the names among some that code which stays uses for something else."""
+        return frozenset(
+            name
+            for name in wanted
+            if any(not self.covered(load) and not self.removed(load) for load in self.scopes.loads(name))
+        )
+
+    def removed(self, node: ast.AST) -> bool:
+        """Tell whether a node stands in a definition that goes."""
+        from migrate.rewrite.sdk.removal import removed_spans
+
+        start, end = self.page.span(node)
+        return any(first <= start and end <= last for first, last in removed_spans(self))
 
     def indent(self, statement: ast.stmt) -> str:
         """Return the white space in front of a statement."""
@@ -173,6 +245,33 @@ class Script:
             for rule in answering(usage.symbol, usage.form)
             if rule.codemod is not None and (rule.id, usage.place) in self.source.reported
         ]
+
+    def converts(self, place: Place) -> bool:
+        """Tell whether what is made or fetched at a place becomes a thing of v2."""
+        if place in self._assumed:
+            return True
+        for usage in self.source.usages:
+            if usage.place == place and usage.form is Form.CALL and usage.symbol.endswith(MAKES):
+                return any(one.edits for one in self.proposals(usage))
+        return False
+
+    def members_convert(self, made: Usage) -> bool:
+        """Tell whether every member that is used of a thing fetched here works on what v2 fetches.
+
+        Where one does not, the whole thing stays v1's; unless v2 makes the same thing elsewhere in the file.
+        """
+        if made.place in self._assumed:
+            return True
+        members = [one for one in self.source.usages if made.place in one.made]
+        others = {place for one in members for place in one.made} - {made.place}
+        self._assumed.add(made.place)
+        try:
+            deployed = any(self.outcome_converts(place) for place in others)
+            return deployed or all(
+                unchanged(one) or any(each.edits for each in self.proposals(one)) for one in members
+            )
+        finally:
+            self._assumed.discard(made.place)
 
     def matters(self, usage: Usage) -> bool:
         """Tell whether a usage is one that runs v1 code against Azure, and not only makes an object."""

@@ -19,6 +19,7 @@ _SERVICE = "azureml.core.webservice."
 _HANDLES = frozenset(
     _SERVICE + name for name in ("Webservice", "AksWebservice", "AciWebservice", "AksEndpoint")
 )
+_MODES = {"auth_enabled": "key", "token_auth_enabled": "aml_token"}
 _STATES = {"Healthy": "Succeeded", "Failed": "Failed"}
 
 
@@ -71,23 +72,13 @@ def _on(usage: Usage, source: Source) -> _On | None:
     script = script_of(source)
     node = script.node(usage)
     client = script.client(usage)
-    if client is None or not usage.made or not all(_converts(script, place) for place in usage.made):
+    if client is None or not usage.made or not all(map(script.converts, usage.made)):
         return None
     if isinstance(node, ast.Attribute):
         return _On(script, usage, node, node.value, client)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return _On(script, usage, node, node.func.value, client)
     return None
-
-
-def _converts(script: Script, place: object) -> bool:
-    """Tell whether the service that was made or fetched at a place becomes an endpoint."""
-    for usage in script.source.usages:
-        if usage.place == place and (
-            usage.symbol in _HANDLES or usage.symbol.endswith((".deploy", ".deploy_from_model"))
-        ):
-            return any(one.edits for one in script.proposals(usage))
-    return False
 
 
 def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:
@@ -98,7 +89,8 @@ def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:
         return
     names = {item.name for item in usage.arguments}
     node = script.argument(usage, "name")
-    if usage.symbol in _HANDLES and node is not None and names <= {"workspace", "name"}:
+    handle = usage.symbol in _HANDLES and node is not None and names <= {"workspace", "name"}
+    if handle and node is not None and script.members_convert(usage):
         text = f"{client}.online_endpoints.get({script.rendered(node)})"
         yield proposal("AML110", usage, "the service is an endpoint", [script.page.replaced(call, text)])
 
@@ -331,3 +323,13 @@ def _with_line(on: _On, statement: ast.stmt, line: str, text: str) -> list[Edit]
     first, last = page.span(on.node)
     indent = on.script.indent(statement)
     return [page.edit(start, start, f"{line}\n{indent}"), page.edit(first, last, text)]
+
+
+def attribute(usage: Usage, source: Source) -> Iterator[Proposal]:
+    """Propose how an endpoint says whether keys or tokens are asked for."""
+    on = _on(usage, source)
+    mode = _MODES.get(usage.symbol.rpartition(".")[2])
+    if on is None or mode is None or not isinstance(on.node, ast.Attribute):
+        return
+    text = f"({on.endpoint}.auth_mode == {on.script.style.literal(mode)})"
+    yield on.replaced(text, "auth_mode says how callers sign in", "AML124")

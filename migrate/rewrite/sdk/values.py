@@ -45,7 +45,9 @@ class Values:
         if node is None or not self.script.scopes.same_at(node, self.statement):
             return None
         self.adds += self.script.imports_in(node)
-        return self.script.rendered(node)
+        text = self.script.rendered(node)
+        whole = not any(mark in text for mark in ('"""', "'''", "\\\n"))
+        return text.replace("\n", f"\n{self.script.style.unit}") if whole else text
 
     def code(self, plain: object, path: str) -> Code:
         """Return a piece of a document as code, with what the source says where it says it."""
@@ -68,6 +70,14 @@ class Values:
     def below(path: str, key: object) -> str:
         """Return the path of a key."""
         return f"{path}.{_KEYS.get(str(key), key)}"
+
+    def comments(self, path: str) -> tuple[tuple[str, ...], str]:
+        """Return the comments that stand with the v1 setting which decides a path."""
+        for change in self.changes:
+            if path in change.writes and len(change.given) == 1:
+                node = self.script.value_at(change.given[0].place)
+                return ((), "") if node is None else self.script.comments_of(node)
+        return (), ""
 
     def _from_source(self, plain: object, path: str) -> str | None:
         for change in self.changes:

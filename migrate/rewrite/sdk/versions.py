@@ -30,6 +30,8 @@ def created(usage: Usage, source: Source) -> Iterator[Proposal]:
     held = isinstance(call.func.value, ast.Name | ast.Attribute)
     if not isinstance(statement, ast.Expr) or statement.value is not call or not held or outcome.plan is None:
         return
+    if source.options.style == "yaml":
+        return
     shares = shares_of(outcome.plan, number + 1)
     if not shares or not script.outcome_converts(outcome.service.place):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.removal import removals
@@ -19,3 +19,9 @@ def whole_file(source: Source) -> Iterator[Proposal]:
     if script.covers:
         yield from Workspaces.of(script).proposals()
         yield from removals(script)
+
+
+def clashes(source: Source, proposals: Iterable[Proposal]) -> frozenset[str]:
+    """Return the names of new code that code of v1 which stays uses, too."""
+    wanted = {one.name for proposal in proposals for one in proposal.adds if one.module.endswith(".entities")}
+    return script_of(source).taken_names(wanted) if wanted else frozenset()

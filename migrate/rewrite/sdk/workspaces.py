@@ -252,19 +252,33 @@ class Workspaces:
         client = self.clients[name]
         for binding in self._all_bindings(name):
             statement = self._page.statement(binding)
-            if statement is None:
+            above = self._page.parents.get(binding)
+            nothing = isinstance(above, ast.Assign) and isinstance(above.value, ast.Constant)
+            if statement is None or nothing:
                 continue
-            made = (
-                f"{client} = MLClient(DefaultAzureCredential(), {name}.subscription_id, "
-                f"{name}.resource_group, {name}.name)"
-            )
+            credential, kind = self._credential(binding)
+            made = f"{client} = MLClient({credential}, {name}.subscription_id, {name}.resource_group, {name}.name)"
+            needs = (ML_CLIENT, Import("azure.identity", kind))
             if isinstance(binding, ast.arg) and isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 first = statement.body[0]
                 indent = self._script.indent(first)
-                yield self._page.offset(first.lineno), f"{indent}{made}\n", (ML_CLIENT, CREDENTIAL)
+                yield self._page.offset(first.lineno), f"{indent}{made}\n", needs
             elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.ImportFrom | ast.Expr):
                 end = self._page.span(statement)[1]
-                yield end, f"\n{self._script.indent(statement)}{made}", (ML_CLIENT, CREDENTIAL)
+                yield end, f"\n{self._script.indent(statement)}{made}", needs
+
+    def _credential(self, binding: ast.AST) -> tuple[str, str]:
+        """Return the credential for a client beside a workspace, and its class: what v1 signed in with, if known."""
+        from migrate.rewrite.sdk.opening import credential_code
+
+        above = self._page.parents.get(binding)
+        value = above.value if isinstance(above, ast.Assign | ast.AnnAssign) else None
+        opened = None if value is None else self._opening(value)
+        auth = None if opened is None else self._script.argument(opened, "auth")
+        made = None if auth is None else credential_code(self._script, auth)
+        if made is None:
+            return "DefaultAzureCredential()", "DefaultAzureCredential"
+        return self._script.style.written(made, ""), made.func
 
 
 def _returned(function: ast.FunctionDef) -> Iterator[ast.expr]:
