@@ -132,11 +132,14 @@ def _counted(each: Judged, states: dict[Place, set[State]]) -> Judged:
     if place in needing:
         return each
     settled = states.keys() & needing or any(State.FINE in states[other] for other in inside)
-    if settled or place is Place.HERE or not each.main or each.cause.state is not State.BROKEN:
-        return replace(each, target=replace(each.target, weight=Weight.OPTIONAL))
     named = " and ".join(f"--from {each.value}" for each in Place if each in needing)
+    if settled or place is Place.HERE or not each.main or each.cause.state is not State.BROKEN:
+        told = (*each.cause.evidence, f"this place does not need it; {named} decides")
+        lighter = replace(each.target, weight=Weight.OPTIONAL)
+        return replace(each, target=lighter, cause=replace(each.cause, evidence=told))
     evidence = (f"from {each.observation.vantage}: {each.cause.code}", *each.cause.evidence)
-    return replace(each, cause=unchecked("place-not-asked", *evidence, places=named))
+    cause = unchecked("place-not-asked", *evidence, places=named)
+    return replace(each, cause=replace(cause, shared=f"{each.cause.code} {named}"))
 
 
 def _difference(good: Judged, bad: Judged) -> Cause:

@@ -86,6 +86,20 @@ def test_the_place_to_ask_is_named() -> None:
     assert found.evidence[0] == "from pod pod-1: tcp-dropped"
 
 
+def test_hosts_that_are_blocked_alike_from_there_become_one_verdict() -> None:
+    asked = tuple(replace(target(), who=(Who.NODE,), id=f"x{at}") for at in range(3))
+    there = tuple(replace(seen(Place.ROUTER, fine=False), target=each.id) for each in asked)
+    (found,) = judge(asked, there)
+    assert (found.code, found.also) == ("place-not-asked", ("x1", "x2"))
+
+
+def test_what_decides_nothing_says_what_does() -> None:
+    asked = replace(target(), who=(Who.ROUTER,), issuers=())
+    found = judge((asked,), (seen(Place.HERE, fine=False), seen(Place.ROUTER, fine=True)))
+    (aside,) = [each for each in found if each.code == "tcp-dropped"]
+    assert aside.evidence[-1] == "this place does not need it; --from router decides"
+
+
 def test_a_difference_weighs_as_much_as_the_place_that_is_broken() -> None:
     asked = replace(target(), who=(Who.ROUTER,), issuers=())
     for places, weight in (

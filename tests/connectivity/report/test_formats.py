@@ -65,6 +65,35 @@ def test_the_text_shows_the_broken_things_first_and_whole() -> None:
     assert "\x1b" not in made
 
 
+def test_on_a_terminal_lines_are_wrapped_and_commands_are_not() -> None:
+    command = "az network firewall application-rule create -g x " + "--flag " * 20
+    told = replace(BROKEN, evidence=("word " * 40,), fix=f"Allow it: {command}x")
+    made = text(run(told), [], colour=False, width=80).splitlines()
+    whole = [line for line in made if "az network" in line]
+    assert whole == [f"{' ' * 11}{command}x"]
+    assert all(len(line) <= 80 for line in made if line not in whole)
+    assert made[2].startswith(" " * 11 + "word")
+    assert len(text(run(told), [], colour=False).splitlines()) < len(made)
+
+
+def test_what_nothing_depends_on_is_told_in_one_line_a_code() -> None:
+    lesser = [
+        replace(UNCHECKED, subject=f"x{at}", reason=f"A value is missing: x{at}:443", weight=Weight.OPTIONAL)
+        for at in range(3)
+    ]
+    made = text(run(*lesser, FINE), [], colour=False)
+    assert "  A value is missing: x0:443, x1:443, x2:443\n" in made
+    assert made.count("explains") == 0
+    assert text(run(*lesser, FINE), [], colour=False, verbose=True).count("explains") == 3
+
+
+def test_what_is_fine_is_told_by_place() -> None:
+    there = replace(FINE, vantage="router default/azureml-fe-0")
+    made = text(run(FINE, there, replace(FINE, vantage="", subject="nodes")), [], colour=False)
+    assert "fine from here: mcr/mcr:443\nfine from router default/azureml-fe-0: mcr/mcr:443\n" in made
+    assert "fine in the cluster: nodes" in made
+
+
 def test_colour_is_only_for_terminals() -> None:
     assert "\x1b[" in text(run(BROKEN), [], colour=True)
 
