@@ -82,7 +82,7 @@ def _watch(arguments: argparse.Namespace) -> int:
 def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> str:
     import shutil
 
-    from connectivity.report import machine, page
+    from connectivity.report import machine, page, web
     from connectivity.report.summary import changes
     from connectivity.report.text import text
 
@@ -96,7 +96,7 @@ def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> s
         "json": machine.as_json,
         "junit": machine.junit,
         "sarif": machine.sarif,
-        "html": page.html,
+        "html": web.html,
         "markdown": page.markdown,
     }
     return formats[arguments.format](run, changed)
