@@ -80,19 +80,23 @@ def _watch(arguments: argparse.Namespace) -> int:
 
 
 def _rendered(arguments: argparse.Namespace, run: Run, earlier: Run | None) -> str:
-    from connectivity.report import machine, page
+    import shutil
+
+    from connectivity.report import machine, page, web
     from connectivity.report.summary import changes
     from connectivity.report.text import text
 
     changed = changes(run, earlier) if earlier else []
     if arguments.format == "text":
-        colour = sys.stdout.isatty() and arguments.output is None and "NO_COLOR" not in os.environ
-        return text(run, changed, colour=colour, verbose=arguments.verbose)
+        terminal = sys.stdout.isatty() and arguments.output is None
+        width = shutil.get_terminal_size().columns if terminal else None
+        colour = terminal and "NO_COLOR" not in os.environ
+        return text(run, changed, colour=colour, width=width, verbose=arguments.verbose)
     formats = {
         "json": machine.as_json,
         "junit": machine.junit,
         "sarif": machine.sarif,
-        "html": page.html,
+        "html": web.html,
         "markdown": page.markdown,
     }
     return formats[arguments.format](run, changed)

@@ -39,10 +39,10 @@ class Setting:
 
     @property
     def hint(self) -> str:
-        """The option as a user would type it."""
+        """The option in a sentence."""
         if self.shape is Shape.YES_NO:
             return f"{self.flag} or --no-{self.name.replace('_', '-')}"
-        return f"{self.flag} {self.example}"
+        return f"{self.flag} ({' or '.join(self.choices) or f'such as {self.example}'})"
 
 
 def _yes_no(name: str, meaning: str, assumed: str | None = None) -> Setting:

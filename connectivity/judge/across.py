@@ -29,6 +29,8 @@ NEEDED_FROM = {
     Who.OPERATOR: Place.HERE,
     Who.LOAD_BALANCER: Place.NODE,  # no probe runs there; the nodes are its nearest neighbours
 }
+# Whom to compare with, best first: the less lies between two places, the fewer can be the culprit.
+NEAREST = (Place.NODE, Place.POD, Place.ROUTER, Place.HERE)
 FORWARDER = {"dns-servfail", "dns-timeout", "dns-one-server-broken"}
 
 
@@ -103,9 +105,10 @@ def between_vantages(judged: list[Judged]) -> list[Judged]:
         if each.main and each.observation is not None:
             by_target.setdefault(each.target.id, []).append(each)
     for group in by_target.values():
-        good = next((each for each in group if each.cause.state is State.FINE), None)
+        well = [each for each in group if each.cause.state is State.FINE]
         for bad in group:
-            if good is not None and bad.cause.state is State.BROKEN:
+            if well and bad.cause.state is State.BROKEN:
+                good = min(well, key=lambda each: NEAREST.index(each.place))
                 found.append(replace(bad, cause=_difference(good, bad), main=False))
     return found
 
@@ -128,24 +131,38 @@ def _counted(each: Judged, states: dict[Place, set[State]]) -> Judged:
     needing = {NEEDED_FROM[who] for who in each.target.who}
     if each.observation is None or not inside or each.cause.state is State.FINE:
         return each
-    place = each.observation.vantage.place
+    place = each.place
     if place in needing:
         return each
     settled = states.keys() & needing or any(State.FINE in states[other] for other in inside)
-    if settled or place is Place.HERE or not each.main or each.cause.state is not State.BROKEN:
-        return replace(each, target=replace(each.target, weight=Weight.OPTIONAL))
     named = " and ".join(f"--from {each.value}" for each in Place if each in needing)
+    if settled or place is Place.HERE or not each.main or each.cause.state is not State.BROKEN:
+        told = (*each.cause.evidence, f"this place does not need it; {named} decides")
+        lighter = replace(each.target, weight=Weight.OPTIONAL)
+        return replace(each, target=lighter, cause=replace(each.cause, evidence=told))
     evidence = (f"from {each.observation.vantage}: {each.cause.code}", *each.cause.evidence)
-    return replace(each, cause=unchecked("place-not-asked", *evidence, places=named))
+    cause = unchecked("place-not-asked", *evidence, places=named)
+    return replace(each, cause=replace(cause, shared=f"{each.cause.code} {named}"))
 
 
 def _difference(good: Judged, bad: Judged) -> Cause:
     there, here = good.observation, bad.observation
     same = there is not None and here is not None and _addresses(there) == _addresses(here)
-    code = "vantage-path-differs" if same else "vantage-names-differ"
+    code = _culprit(good.place, bad.place, same=same)
     values = {"fine": str(there.vantage) if there else "", "broken": str(here.vantage) if here else ""}
     evidence = (f"fine from {values['fine']}", f"from {values['broken']}: {bad.cause.code}")
     return Cause(code, evidence=evidence, values=values, shared=f"{values['fine']} {values['broken']}")
+
+
+def _culprit(fine: Place, broken: Place, *, same: bool) -> str:
+    """What stands between two places: nothing else explains that only one of them is well."""
+    if Place.HERE in {fine, broken}:
+        return "place-route" if same else "place-zone"
+    if broken is Place.NODE:
+        return "place-node" if same else "place-coredns"
+    if same:
+        return "place-policy"
+    return "place-coredns" if fine is Place.NODE else "place-pods"
 
 
 def _addresses(observation: Observation) -> tuple[str, ...]:

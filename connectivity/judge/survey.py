@@ -9,6 +9,7 @@ from connectivity.host import Expectation, Weight
 from connectivity.judge import across
 from connectivity.judge.target import causes
 from connectivity.judge.wording import verdict
+from connectivity.vantage import Place
 from connectivity.verdict import State
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Judged:
     observation: Observation | None
     cause: Cause
     main: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it was seen; here where nothing was."""
+        return self.observation.vantage.place if self.observation else Place.HERE
 
     @property
     def private(self) -> bool:
@@ -82,7 +88,6 @@ def ranked(verdicts: list[Verdict]) -> tuple[Verdict, ...]:
                 WEIGHTS[each.weight],
                 each.phase.order,
                 each.subject,
-                each.code,
             ),
         )
     )

@@ -39,7 +39,7 @@ def _main(target: Target, observation: Observation | None) -> Cause:
     if target.host is None:
         if target.missing:
             return unchecked(
-                "missing-value", f"{target.pattern} cannot be filled in", flags=_flags(target.missing)
+                "missing-value", f"{target.pattern} cannot be filled in", flags=_missing_flags(target)
             )
         return unchecked("no-witness", f"{target.pattern} stands for many names")
     if observation is None:
@@ -88,6 +88,13 @@ def _doubted(main: Cause, target: Target) -> Cause:
         return main
     values = {**main.values, "flags": _flags(target.uncertain), "inner_code": main.code}
     return Cause("condition-unknown", State.COULD_NOT_CHECK, main.evidence, values, "")
+
+
+def _missing_flags(target: Target) -> str:
+    """What fills the name in, and what would settle that it is not needed."""
+    unsettled = tuple(name for name in target.uncertain if name not in target.missing)
+    settle = f", or settle whether it is needed: {_flags(unsettled)}" if unsettled else ""
+    return f"{_flags(target.missing)}{settle}"
 
 
 def _flags(settings: tuple[str, ...]) -> str:

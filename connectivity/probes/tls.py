@@ -93,7 +93,7 @@ async def _once(
     except EOFError:
         outcome, error = TlsOutcome.CLOSED, ""
     except OSError as failure:
-        outcome, error = TlsOutcome.RESET, clean(str(failure))
+        outcome, error = TlsOutcome.RESET, clean(failure.strerror or str(failure))
     except (ValueError, UnicodeError) as failure:
         outcome, error = TlsOutcome.ALERT, clean(str(failure))
     else:

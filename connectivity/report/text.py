@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from typing import TYPE_CHECKING
 
+from connectivity.codes import codes
+from connectivity.host import Weight
 from connectivity.report.summary import headline, of_state
 from connectivity.verdict import State
 
@@ -16,68 +19,125 @@ if TYPE_CHECKING:
     from connectivity.verdict import Verdict
 
 COLOURS = {State.BROKEN: "bold red", State.COULD_NOT_CHECK: "yellow", State.FINE: "green"}
+LABEL = 11
+# A line to be copied is never broken.
+COMMAND = "az network "
+NARROWEST = 40
 
 
-def text(run: Run, changed: list[Change], *, colour: bool, width: int = 100, verbose: bool = False) -> str:
-    """The whole report. `verbose` shows the evidence of what is fine as well."""
+def text(
+    run: Run, changed: list[Change], *, colour: bool, width: int | None = None, verbose: bool = False
+) -> str:
+    """The whole report, wrapped to `width` columns, or one line each without one.
+
+    `verbose` shows each thing that nothing depends on and could not be checked, and what is fine, in full.
+    """
     from rich.console import Console
 
     out = io.StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, soft_wrap=True
-    )
+    console = Console(file=out, force_terminal=colour, no_color=not colour, highlight=False, soft_wrap=True)
+    page = Page(console, width)
     for note in (*run.undone, *run.notes):
-        _line(console, f"! {note}", "yellow")
+        page.paragraph(f"! {note}", "yellow", hang=2)
+    unchecked = of_state(run, State.COULD_NOT_CHECK)
+    lesser = [] if verbose else [each for each in unchecked if each.weight is not Weight.REQUIRED]
     for verdict in of_state(run, State.BROKEN):
-        _full(console, verdict)
-    for verdict in of_state(run, State.COULD_NOT_CHECK):
-        _full(console, verdict)
-    _fine(console, run, verbose=verbose)
-    _changes(console, changed)
-    _line(console, headline(run), COLOURS[_worst(run)])
+        _full(page, verdict)
+    for verdict in unchecked:
+        if verdict not in lesser:
+            _full(page, verdict)
+    _lesser(page, lesser)
+    _fine(page, of_state(run, State.FINE), verbose=verbose)
+    for change in changed:
+        page.paragraph(f"changed: {change.subject}: {change.before} -> {change.now}", hang=9)
+    if changed:
+        page.line()
+    page.line(headline(run), COLOURS[_worst(run)])
     return out.getvalue()
 
 
-def _line(console: Console, line: str, style: str = "") -> None:
-    console.print(line, style=style, markup=False)
+class Page:
+    """Lines to a console, wrapped where a width is given."""
+
+    def __init__(self, console: Console, width: int | None) -> None:
+        self._console = console
+        self._width = max(width, NARROWEST) if width else None
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """As it is."""
+        self._console.print(text, style=style, markup=False)
+
+    def paragraph(self, text: str, style: str = "", *, hang: int = 0) -> None:
+        """Wrapped, with the following lines indented by `hang`."""
+        if self._width is None:
+            self.line(text, style)
+            return
+        lines = textwrap.wrap(
+            text,
+            self._width,
+            subsequent_indent=" " * hang,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for each in lines or [""]:
+            self.line(each, style)
+
+    def row(self, label: str, value: str) -> None:
+        """A label and its value; a command in it gets a line of its own."""
+        head, command, rest = value.partition(COMMAND)
+        if self._width is None or not command:
+            self.paragraph(f"  {label:<{LABEL - 2}}{value}", hang=LABEL)
+            return
+        self.paragraph(f"  {label:<{LABEL - 2}}{head.rstrip()}", hang=LABEL)
+        self.line(f"{' ' * LABEL}{command}{rest}")
 
 
-def _full(console: Console, verdict: Verdict) -> None:
+def _full(page: Page, verdict: Verdict) -> None:
     where = f" (from {verdict.vantage})" if verdict.vantage not in {"", "here"} else ""
-    weight = "" if verdict.weight.value == "required" else f" [{verdict.weight.value}]"
-    _line(
-        console,
-        f"{verdict.state.value.upper()} {verdict.phase.value}{weight}: {verdict.reason}{where}",
-        COLOURS[verdict.state],
-    )
-    rows = [*[("saw", line) for line in verdict.evidence]]
-    if verdict.also:
-        rows.append(("also", ", ".join(verdict.also)))
-    rows += [("explains", verdict.symptom)] if verdict.symptom else []
-    rows += [("fix", verdict.fix)] if verdict.fix else []
-    rows.append(("code", f"{verdict.code}   {verdict.source}"))
+    weight = "" if verdict.weight is Weight.REQUIRED else f" [{verdict.weight.value}]"
+    head = f"{verdict.state.value.upper()} {verdict.phase.value}{weight}: {verdict.reason}{where}"
+    page.paragraph(head, COLOURS[verdict.state], hang=2)
+    for line in verdict.evidence:
+        page.row("saw", line)
+    rows = (("also", ", ".join(verdict.also)), ("explains", verdict.symptom), ("fix", verdict.fix))
     for label, value in rows:
-        _line(console, f"  {label:<9}{value}")
-    _line(console, "")
+        if value:
+            page.row(label, value)
+    page.row("code", f"{verdict.code}   {verdict.source}")
+    page.line()
 
 
-def _fine(console: Console, run: Run, *, verbose: bool) -> None:
-    found = of_state(run, State.FINE)
+def _lesser(page: Page, found: list[Verdict]) -> None:
+    """What could not be checked and nothing depends on: one line a code."""
+    if not found:
+        return
+    page.line("COULD NOT CHECK, and not needed to serve (-v shows each):", COLOURS[State.COULD_NOT_CHECK])
+    for code in dict.fromkeys(each.code for each in found):
+        title = codes()[code].title
+        named = [each.reason.removeprefix(f"{title}: ") + _from(each) for each in found if each.code == code]
+        page.paragraph(f"  {title}: {', '.join(named)}", hang=4)
+    page.line()
+
+
+def _from(verdict: Verdict) -> str:
+    return f" from {verdict.vantage}" if verdict.vantage not in {"", "here"} else ""
+
+
+def _fine(page: Page, found: list[Verdict], *, verbose: bool) -> None:
     if verbose:
         for verdict in found:
-            _line(console, f"FINE {verdict.phase.value}: {verdict.subject}", COLOURS[State.FINE])
+            page.paragraph(
+                f"FINE {verdict.phase.value}: {verdict.subject}{_from(verdict)}", COLOURS[State.FINE]
+            )
             for line in verdict.evidence:
-                _line(console, f"  saw      {line}")
-    elif found:
-        _line(console, f"fine: {', '.join(verdict.subject for verdict in found)}", COLOURS[State.FINE])
-        _line(console, "")
-
-
-def _changes(console: Console, changed: list[Change]) -> None:
-    for change in changed:
-        _line(console, f"changed: {change.subject}: {change.before} -> {change.now}")
-    if changed:
-        _line(console, "")
+                page.row("saw", line)
+        return
+    for vantage in dict.fromkeys(each.vantage for each in found):
+        named = [each.subject for each in found if each.vantage == vantage]
+        place = "in the cluster" if not vantage else f"from {vantage}"
+        page.paragraph(f"fine {place}: {', '.join(named)}", COLOURS[State.FINE], hang=2)
+    if found:
+        page.line()
 
 
 def _worst(run: Run) -> State:

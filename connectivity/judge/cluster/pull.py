@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 PULLING = ("ErrImagePull", "ImagePullBackOff")
 # Words of containerd and of registries; the first that fits is the stage that failed.
 WORDS = (
+    ("image-proxy", re.compile(r"proxyconnect|proxy authentication", re.I)),
     ("image-dns", re.compile(r"no such host|server misbehaving|lookup \S+.*: i/o timeout", re.I)),
     ("image-tls", re.compile(r"x509|certificate signed by|tls: ", re.I)),
     ("image-timeout", re.compile(r"i/o timeout|deadline exceeded|timed out", re.I)),
     ("image-refused", re.compile(r"connection refused|connection reset|no route to host", re.I)),
-    ("image-proxy", re.compile(r"proxyconnect|proxy authentication", re.I)),
     ("image-architecture", re.compile(r"no match for platform|exec format", re.I)),
     ("image-absent", re.compile(r"manifest unknown|not found|does not exist", re.I)),
     ("image-unauthorized", re.compile(r"\b401\b|unauthorized|authentication required", re.I)),

@@ -13,6 +13,8 @@ from connectivity.cluster.survey import open_door, read_facts
 from tests.connectivity.kubernetes_api import kubeconfig
 from tests.connectivity.kubernetes_api.certificates import Issuer
 from tests.connectivity.kubernetes_api.server import TOKEN, Api, Fault, closed_port, serving
+from tests.connectivity.network.authority import trusted
+from tests.connectivity.network.host_server import HostServer, http, over_tls
 
 QUICK = Patience(connect=0.15, answer=0.3, total=1.0)
 
@@ -59,6 +61,17 @@ def test_a_server_that_accepts_and_stays_silent(api: Api) -> None:
     start = time.monotonic()
     assert problem_at(kubeconfig.for_api(api)).kind is ProblemKind.SILENT
     assert time.monotonic() - start < 3
+
+
+def test_a_server_that_redirects_for_ever_is_asked_once(tmp_path: Path) -> None:
+    log: list[bytes] = []
+    talk = over_tls(
+        trusted().issue(tmp_path, "127.0.0.1"), http("302 Found", "Location: /again", log=log), alpn=False
+    )
+    with HostServer(talk) as server:
+        found = reach(tmp_path, f"https://127.0.0.1:{server.port}", trusted().pem, Patience(2, 5, 10))
+    assert found.kind is ProblemKind.NOT_KUBERNETES
+    assert len(log) == 1, "a token is not carried to wherever a redirect points"
 
 
 def test_a_server_that_drips_is_left_after_the_answer_time(api: Api) -> None:

@@ -187,9 +187,7 @@ def test_the_difference_between_two_places_is_a_finding(tmp_path: Path, *, same:
     codes = [
         each.code for each in judge((target(server.port),), (here, there)) if each.state.value == "broken"
     ]
-    assert codes == (
-        ["tcp-dropped", "vantage-path-differs"] if same else ["dns-nxdomain", "vantage-names-differ"]
-    )
+    assert codes == (["tcp-dropped", "place-route"] if same else ["dns-nxdomain", "place-zone"])
 
 
 def test_two_places_that_agree_are_no_finding(tmp_path: Path) -> None:

@@ -46,10 +46,11 @@ def judged(who: Who, **places: bool) -> dict[str, tuple[str, str, Weight]]:
     return {
         each.vantage.partition(" ")[0]: (each.code, each.state.value, each.weight)
         for each in found
-        if not each.code.startswith("vantage-")
+        if each.code not in DIFFERENCES
     }
 
 
+DIFFERENCES = {"place-coredns", "place-zone", "place-pods", "place-policy", "place-node", "place-route"}
 BROKEN = ("tcp-dropped", "broken", Weight.REQUIRED)
 ASIDE = ("tcp-dropped", "broken", Weight.OPTIONAL)
 UNASKED = ("place-not-asked", "could not check", Weight.REQUIRED)
@@ -86,6 +87,20 @@ def test_the_place_to_ask_is_named() -> None:
     assert found.evidence[0] == "from pod pod-1: tcp-dropped"
 
 
+def test_hosts_that_are_blocked_alike_from_there_become_one_verdict() -> None:
+    asked = tuple(replace(target(), who=(Who.NODE,), id=f"x{at}") for at in range(3))
+    there = tuple(replace(seen(Place.ROUTER, fine=False), target=each.id) for each in asked)
+    (found,) = judge(asked, there)
+    assert (found.code, found.also) == ("place-not-asked", ("x1", "x2"))
+
+
+def test_what_decides_nothing_says_what_does() -> None:
+    asked = replace(target(), who=(Who.ROUTER,), issuers=())
+    found = judge((asked,), (seen(Place.HERE, fine=False), seen(Place.ROUTER, fine=True)))
+    (aside,) = [each for each in found if each.code == "tcp-dropped"]
+    assert aside.evidence[-1] == "this place does not need it; --from router decides"
+
+
 def test_a_difference_weighs_as_much_as_the_place_that_is_broken() -> None:
     asked = replace(target(), who=(Who.ROUTER,), issuers=())
     for places, weight in (
@@ -93,4 +108,39 @@ def test_a_difference_weighs_as_much_as_the_place_that_is_broken() -> None:
         ({"here": True, "router": False}, Weight.REQUIRED),
     ):
         found = judge((asked,), tuple(seen(Place(name), fine=fine) for name, fine in places.items()))
-        assert [each.weight for each in found if each.code == "vantage-path-differs"] == [weight]
+        assert [each.weight for each in found if each.code == "place-route"] == [weight]
+
+
+@pytest.mark.parametrize(
+    ("well", "broken", "by_name", "by_path"),
+    [
+        ("node", "pod", "place-coredns", "place-policy"),
+        ("node", "router", "place-coredns", "place-policy"),
+        ("pod", "router", "place-pods", "place-policy"),
+        ("pod", "node", "place-coredns", "place-node"),
+        ("here", "router", "place-zone", "place-route"),
+        ("router", "here", "place-zone", "place-route"),
+    ],
+)
+def test_the_two_places_name_the_culprit(well: str, broken: str, by_name: str, by_path: str) -> None:
+    assert difference({well: True, broken: False}) == [by_path]
+    assert difference({well: True, broken: False}, names=True) == [by_name]
+    assert difference({well: True, broken: True}) == []
+    assert difference({well: False, broken: False}) == []
+
+
+def test_the_nearest_place_that_is_well_is_compared_with() -> None:
+    assert difference({"here": True, "node": True, "router": False}) == ["place-policy"]
+    assert difference({"here": True, "router": False}) == ["place-route"]
+
+
+def difference(places: dict[str, bool], *, names: bool = False) -> list[str]:
+    """What differs; with `names` the broken place gets no address."""
+    asked = replace(target(), who=(Who.NODE, Who.POD, Who.ROUTER, Who.CLIENT), issuers=())
+    looks = [seen(Place(name), fine=fine) for name, fine in places.items()]
+    if names:
+        none = (NameAnswer(SERVER, NameOutcome.SERVFAIL),)
+        looks = [each if each.http else replace(each, names=none, tcp=()) for each in looks]
+    found = judge((asked,), tuple(looks))
+    assert all("(its " not in each.fix for each in found)
+    return [each.code for each in found if each.code in DIFFERENCES]

@@ -168,6 +168,13 @@ def test_an_answer_that_is_not_the_hosts(tmp_path: Path, inner: Talk, code: str)
     assert fault(over_tls(trusted().issue(tmp_path, HOST), inner)) == [code]
 
 
+def test_a_host_that_redirects_for_ever_is_asked_once(tmp_path: Path) -> None:
+    log: list[bytes] = []
+    inner = http("302 Found", f"Location: https://{HOST}/v2/", log=log)
+    assert fault(over_tls(trusted().issue(tmp_path, HOST), inner)) == ["http-unexpected"]
+    assert len(log) == 1
+
+
 def test_an_endless_body_is_cut(tmp_path: Path) -> None:
     inner = say(b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\n\r\n" + b"z" * 8192, repeat=True)
     with (
@@ -225,7 +232,7 @@ def test_a_chain_of_certificates_that_is_far_too_long_does_not_exhaust(tmp_path:
     leaf, key = one.split("-----END CERTIFICATE-----\n")
     block = f"{leaf}-----END CERTIFICATE-----\n"
     long = tmp_path / "long.pem"
-    long.write_text(block + block * 400 + key)
+    long.write_text(block + block * (10_000_000 // len(block)) + key)
     with HostServer(over_tls(long, FINE), "127.0.0.2") as server, DnsServer(ZONE) as dns:
         (seen,) = look(place(dns), target(server.port))
     assert seen.tls is not None

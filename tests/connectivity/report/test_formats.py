@@ -1,17 +1,20 @@
 """One run in every format: complete, well-formed, and safe whatever a host has answered."""
 
+import base64
+import hashlib
 import io
 import json
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from connectivity.host import Phase, Weight
-from connectivity.report import machine, page
-from connectivity.report.summary import changes, exit_code, headline
+from connectivity.report import machine, page, web
+from connectivity.report.summary import Change, changes, exit_code, headline
 from connectivity.report.text import text
-from connectivity.run import Run, from_json
+from connectivity.run import Known, Run, from_json
 from connectivity.verdict import State, Verdict
 
 EVIL = "<script>alert('x')</script> & ]]> | `tick` \"quote\""
@@ -65,6 +68,35 @@ def test_the_text_shows_the_broken_things_first_and_whole() -> None:
     assert "\x1b" not in made
 
 
+def test_on_a_terminal_lines_are_wrapped_and_commands_are_not() -> None:
+    command = "az network firewall application-rule create -g x " + "--flag " * 20
+    told = replace(BROKEN, evidence=("word " * 40,), fix=f"Allow it: {command}x")
+    made = text(run(told), [], colour=False, width=80).splitlines()
+    whole = [line for line in made if "az network" in line]
+    assert whole == [f"{' ' * 11}{command}x"]
+    assert all(len(line) <= 80 for line in made if line not in whole)
+    assert made[2].startswith(" " * 11 + "word")
+    assert len(text(run(told), [], colour=False).splitlines()) < len(made)
+
+
+def test_what_nothing_depends_on_is_told_in_one_line_a_code() -> None:
+    lesser = [
+        replace(UNCHECKED, subject=f"x{at}", reason=f"A value is missing: x{at}:443", weight=Weight.OPTIONAL)
+        for at in range(3)
+    ]
+    made = text(run(*lesser, FINE), [], colour=False)
+    assert "  A value is missing: x0:443, x1:443, x2:443\n" in made
+    assert made.count("explains") == 0
+    assert text(run(*lesser, FINE), [], colour=False, verbose=True).count("explains") == 3
+
+
+def test_what_is_fine_is_told_by_place() -> None:
+    there = replace(FINE, vantage="router default/azureml-fe-0")
+    made = text(run(FINE, there, replace(FINE, vantage="", subject="nodes")), [], colour=False)
+    assert "fine from here: mcr/mcr:443\nfine from router default/azureml-fe-0: mcr/mcr:443\n" in made
+    assert "fine in the cluster: nodes" in made
+
+
 def test_colour_is_only_for_terminals() -> None:
     assert "\x1b[" in text(run(BROKEN), [], colour=True)
 
@@ -94,12 +126,43 @@ def test_sarif_levels_and_rules() -> None:
 
 
 def test_html_and_markdown_are_not_opened_by_an_answer() -> None:
-    made = page.html(run(BROKEN, FINE), [])
+    made = web.html(run(BROKEN, FINE), [])
     assert "<script>" not in made
     assert "&lt;script&gt;" in made
     assert "<script>" not in page.markdown(run(BROKEN), []).replace(f"`{EVIL.replace('`', chr(39))}`", "")
     evil = replace(BROKEN, source="javascript:alert(1)")
-    assert "javascript:" not in page.html(run(evil), [])
+    assert "javascript:" not in web.html(run(evil), [])
+
+
+def test_the_page_forbids_itself_to_load_or_run_anything() -> None:
+    made = web.html(run(BROKEN, UNCHECKED, FINE), [])
+    style = re.findall(r"<style>(.*?)</style>", made, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
+    assert len(style) == 1
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in made
+    assert not re.search(r"<(script|img|link|iframe|object)|src=|style=|@import|url\(", made)
+
+
+def test_the_page_says_what_is_known_and_what_changed() -> None:
+    known = replace(run(BROKEN, FINE), context=(Known("region", "west<europe", "--region"),))
+    made = web.html(known, [Change("registry/reg:443", "here", "fine (fine)", "broken (tcp-dropped)")])
+    assert "<td>region</td><td><code>west&lt;europe</code></td><td>--region</td>" in made
+    assert "fine (fine) → broken (tcp-dropped)" in made
+    assert made.count('<article class="broken">') == 1
+    assert made.count('<article class="fine">') == 1
+
+
+def test_the_page_is_well_formed() -> None:
+    made = web.html(run(BROKEN, MINOR, UNCHECKED, FINE, undone=(EVIL,)), [])
+    opened: list[str] = []
+    for closing, name in re.findall(r"<(/?)([a-z0-9]+)", made):
+        if name in {"meta", "br"}:
+            continue
+        if closing:
+            assert opened.pop() == name
+        else:
+            opened.append(name)
+    assert opened == []
 
 
 def test_changes_are_new_gone_and_other() -> None:

@@ -147,6 +147,8 @@ def test_what_looks_alike_and_is_no_fault(fact: Fact) -> None:
         ("dial tcp 20.1.1.1:443: i/o timeout", "image-timeout"),
         ("context deadline exceeded", "image-timeout"),
         ("dial tcp 20.1.1.1:443: connect: connection refused", "image-refused"),
+        ("proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused", "image-proxy"),
+        ("proxyconnect tcp: dial tcp: lookup proxy.corp: no such host", "image-proxy"),
         ("tls: failed to verify certificate: x509: unknown authority", "image-tls"),
         ("failed to fetch anonymous token: 401 Unauthorized", "image-unauthorized"),
         ("unexpected status: 403 Forbidden", "image-forbidden"),
@@ -292,3 +294,32 @@ def test_every_fix_is_filled_in() -> None:
             assert "{" not in found.fix
             assert "(its " not in found.fix, found.fix
             assert found.fix or not codes()[found.code].fix
+
+
+# Codes of the vendor's page, with a word that its own translation has to hold.
+REPORTED = {
+    "E40000": "no code",
+    "E40001": "load balancer",
+    "E40002": "three nodes",
+    "E40003": "internal load balancer",
+    "E40004": "azureml-fe-v2",
+    "E40005": "did not start in time",
+    "E40006": "resized",
+    "E40007": "certificate",
+    "E45001": "does not run",
+    "E45002": "Prometheus",
+    "E45003": "neither the host nor the stage",
+    "E45004": "azureml-fe-role",
+    "E45005": "azureml-fe in default",
+    "E49999": "fault of its own",
+}
+
+
+@pytest.mark.parametrize("code", REPORTED)
+def test_each_code_of_the_extensions_report_has_its_own_translation_and_fix(code: str) -> None:
+    (found,) = [each for each in judged(HealthReport(code, "reports-test", "x")) if each.code == code]
+    row = codes()[code]
+    assert found.fix == row.fix
+    assert REPORTED[code].lower() in f"{row.title} {row.meaning}".lower()
+    assert sum(row.fix == other.fix for other in codes().values()) <= 2
+    assert found.weight is (Weight.REQUIRED if code < "E45000" else Weight.OPTIONAL)
