@@ -11,12 +11,20 @@ CONFIGURATIONS = (
     refused("nothing to scale with", "autoscale_enabled=False"),
     refused("both ways to scale", "autoscale_enabled=True, num_replicas=3"),
     refused("bounds without scaling", "autoscale_min_replicas=1, autoscale_max_replicas=2"),
-    refused("bounds the wrong way", "autoscale_enabled=True, autoscale_min_replicas=5, autoscale_max_replicas=2"),
+    refused(
+        "bounds the wrong way", "autoscale_enabled=True, autoscale_min_replicas=5, autoscale_max_replicas=2"
+    ),
     refused("zero bounds", "autoscale_enabled=True, autoscale_min_replicas=0, autoscale_refresh_seconds=0"),
     refused("sizes", "cpu_cores=0, memory_gb=-1, gpu_cores=-1"),
     refused("limits below requests", "cpu_cores=2, cpu_cores_limit=1, memory_gb=2, memory_gb_limit=1"),
-    refused("probe", "period_seconds=0, initial_delay_seconds=0, timeout_seconds=0, success_threshold=0, failure_threshold=0"),
-    refused("requests", "scoring_timeout_ms=0, replica_max_concurrent_requests=0, max_request_wait_time=0, num_replicas=0"),
+    refused(
+        "probe",
+        "period_seconds=0, initial_delay_seconds=0, timeout_seconds=0, success_threshold=0, failure_threshold=0",
+    ),
+    refused(
+        "requests",
+        "scoring_timeout_ms=0, replica_max_concurrent_requests=0, max_request_wait_time=0, num_replicas=0",
+    ),
     refused("namespace", "namespace='Not_Valid'"),
     refused("two ways to authenticate", "auth_enabled=True, token_auth_enabled=True"),
     refused("everything at once", "cpu_cores=0, namespace='X', autoscale_enabled=False, num_replicas=0"),
@@ -24,7 +32,11 @@ CONFIGURATIONS = (
     refused("cpu", "cpu_cores=0", "AciWebservice"),
     refused("memory", "memory_gb=-2", "AciWebservice"),
     refused("certificate without a name", "ssl_enabled=True, ssl_cert_pem_file='a'", "AciWebservice"),
-    refused("certificate that is not there", "ssl_enabled=True, ssl_cert_pem_file='a', ssl_key_pem_file='b', ssl_cname='c'", "AciWebservice"),
+    refused(
+        "certificate that is not there",
+        "ssl_enabled=True, ssl_cert_pem_file='a', ssl_key_pem_file='b', ssl_cname='c'",
+        "AciWebservice",
+    ),
     refused("half an encryption key", "cmk_key_name='k'", "AciWebservice"),
     refused("half a network", "vnet_name='v'", "AciWebservice"),
     refused("share", "traffic_percentile=120", "AksEndpoint"),
@@ -79,14 +91,26 @@ CONDA = (
         """,
         prepared=False,
     ),
-    Snippet("conda loses no python", "CondaDependencies().remove_conda_package('python=3.8.13')", prepared=False),
-    Snippet("conda takes no option for a package", "CondaDependencies().add_pip_package('--pre')", prepared=False),
-    Snippet("conda takes no package for an option", "CondaDependencies().set_pip_option('flask')", prepared=False),
+    Snippet(
+        "conda loses no python", "CondaDependencies().remove_conda_package('python=3.8.13')", prepared=False
+    ),
+    Snippet(
+        "conda takes no option for a package", "CondaDependencies().add_pip_package('--pre')", prepared=False
+    ),
+    Snippet(
+        "conda takes no package for an option", "CondaDependencies().set_pip_option('flask')", prepared=False
+    ),
     Snippet("conda knows two cores", "CondaDependencies().add_tensorflow_pip_package('tpu')", prepared=False),
     Snippet("conda of a file", "result = CondaDependencies('conda.yml').as_dict()", prepared=False),
     Snippet("conda of no file", "CondaDependencies('missing.yml')", prepared=False),
-    Snippet("conda with an odd key", "CondaDependencies(_underlying_structure={'packages': []})", prepared=False),
-    Snippet("conda in words", "result = CondaDependencies.merge_requirements(['a>=1', 'a<2', 'b'])", prepared=False),
+    Snippet(
+        "conda with an odd key", "CondaDependencies(_underlying_structure={'packages': []})", prepared=False
+    ),
+    Snippet(
+        "conda in words",
+        "result = CondaDependencies.merge_requirements(['a>=1', 'a<2', 'b'])",
+        prepared=False,
+    ),
     Snippet(
         "conda saved",
         """
@@ -162,11 +186,27 @@ ENVIRONMENTS = (
 
 INFERENCE = (
     Snippet("no script", "InferenceConfig('')", prepared=False),
-    Snippet("a script that is not there", "InferenceConfig('gone.py', source_directory='src')", prepared=False),
-    Snippet("a folder that is not there", "InferenceConfig('score.py', source_directory='gone')", prepared=False),
-    Snippet("a script of another language", "open('score.R', 'w').close(); InferenceConfig('score.R')", prepared=False),
-    Snippet("a script that cannot be imported", "open('my-score.py', 'w').close(); InferenceConfig('my-score.py')", prepared=False),
-    Snippet("a script that does not parse", "open('bad.py', 'w').write('def'); InferenceConfig('bad.py')", prepared=False),
+    Snippet(
+        "a script that is not there", "InferenceConfig('gone.py', source_directory='src')", prepared=False
+    ),
+    Snippet(
+        "a folder that is not there", "InferenceConfig('score.py', source_directory='gone')", prepared=False
+    ),
+    Snippet(
+        "a script of another language",
+        "open('score.R', 'w').close(); InferenceConfig('score.R')",
+        prepared=False,
+    ),
+    Snippet(
+        "a script that cannot be imported",
+        "open('my-score.py', 'w').close(); InferenceConfig('my-score.py')",
+        prepared=False,
+    ),
+    Snippet(
+        "a script that does not parse",
+        "open('bad.py', 'w').write('def'); InferenceConfig('bad.py')",
+        prepared=False,
+    ),
     Snippet(
         "two generations at once",
         "InferenceConfig('score.py', source_directory='src', runtime='python', environment=Environment('e'))",

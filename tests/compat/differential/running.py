@@ -21,7 +21,7 @@ from compat.runtime.usage import Usage
 from tests.loopback_azure import Azure
 from tests.loopback_azure.fixtures import new_v1_workspace
 
-PRELUDE = '''
+PRELUDE = """
 from azureml.core import Environment, Model, Workspace
 from azureml.core.compute import AksCompute, ComputeTarget
 from azureml.core.conda_dependencies import CondaDependencies
@@ -62,7 +62,7 @@ def deploy_endpoint(name="ranking", **settings):
     endpoint = Model.deploy(ws, name, [model], scoring(), config, AksCompute(ws, "aks"))
     endpoint.wait_for_deployment()
     return endpoint
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,9 @@ def _plain(text: str) -> str:
     return re.sub(r"127\.0\.0\.1:\d+", "<loopback>", _ID.sub("<id>", _KEY.sub("<key>", text)))
 
 
-_PROGRESS = re.compile(r'(?<!["\w])(Running|Succeeded|Failed)(?!["\w])|(?<=[.a-z])(Succeeded|Failed)(?=\n|\Z)')
+_PROGRESS = re.compile(
+    r'(?<!["\w])(Running|Succeeded|Failed)(?!["\w])|(?<=[.a-z])(Succeeded|Failed)(?=\n|\Z)'
+)
 
 
 def _output(text: str) -> str:
