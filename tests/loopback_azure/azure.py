@@ -69,7 +69,9 @@ class Azure:
         self.models = Assets("models", self.state)
         self.environments = Assets("environments", self.state)
         self.codes = Assets("codes", self.state)
-        assets: dict[str, Assets] = {one.kind: one for one in (self.models, self.environments, self.codes)}
+        self.data = Assets("data", self.state)
+        kinds = (self.models, self.environments, self.codes, self.data)
+        assets: dict[str, Assets] = {one.kind: one for one in kinds}
         self.online = Online(self.state, arm_operations, self.computes, assets)
         self.scoring = Scoring(self.online.scoring_target, self.v1_services.scoring_target)
         routes = [
