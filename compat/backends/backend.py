@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -106,7 +106,10 @@ class ComputeFacts:
 
 @dataclass(frozen=True)
 class DeploymentFacts:
-    """One deployment; ``leaves`` are its values by the path of the mapping's rows (``resources.requests.cpu``)."""
+    """One deployment; ``leaves`` are its values by the path of the mapping's rows (``resources.requests.cpu``).
+
+    ``exact`` asks for those that ``leaves`` has rounded (None: none are).
+    """
 
     name: str
     state: str
@@ -117,8 +120,7 @@ class DeploymentFacts:
     leaves: Mapping[str, object] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
-    created: datetime | None = None
-    updated: datetime | None = None
+    exact: Callable[[], Mapping[str, object]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def spoken(failure: Failure) -> Exception:
     from compat.azureml.exceptions import WebserviceException
 
     if failure.status is None:
-        return WebserviceException(failure.sentence)
+        return WebserviceException(f"{failure.sentence}\n{failure.left}".strip())
     return WebserviceException(
         "Received bad response from Model Management Service:\n"
         f"Response Code: {failure.status}\nHeaders: {dict(failure.headers)}\nContent: {failure.content!r}"

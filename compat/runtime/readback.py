@@ -31,10 +31,11 @@ ROWS: tuple[Setting, ...] = tuple(row for row in SERVICE_SETTINGS if row.kuberne
 PATHS: Mapping[str, str] = {row.key: row.kubernetes.path.removeprefix(_ROOT) for row in ROWS}
 
 
-def settings(deployment: DeploymentFacts) -> dict[str, object]:
-    """Return the v1 settings by keyword; None where v2 has no value."""
-    found = {row.key: _value(row, deployment.leaves.get(PATHS[row.key])) for row in ROWS}
-    scaled = deployment.leaves.get(PATHS["autoscale_enabled"])
+def settings(deployment: DeploymentFacts, *, exact: bool = True) -> dict[str, object]:
+    """Return the v1 settings by keyword; None where v2 has no value. Not ``exact``: Azure is not asked again."""
+    leaves = {**deployment.leaves, **(deployment.exact() if exact and deployment.exact is not None else {})}
+    found = {row.key: _value(row, leaves.get(PATHS[row.key])) for row in ROWS}
+    scaled = leaves.get(PATHS["autoscale_enabled"])
     found["autoscale_enabled"] = scaled == "target_utilization"
     if found["autoscale_enabled"]:
         found["num_replicas"] = None
@@ -42,7 +43,7 @@ def settings(deployment: DeploymentFacts) -> dict[str, object]:
         found |= dict.fromkeys(
             key for key in found if key.startswith("autoscale_") and key != "autoscale_enabled"
         )
-    found["collect_model_data"] = bool(deployment.leaves.get(PATHS["collect_model_data"]))
+    found["collect_model_data"] = bool(leaves.get(PATHS["collect_model_data"]))
     return found
 
 

@@ -1,4 +1,4 @@
-"""v2 assets: versioned models, environments and codes; the datastores their files go to."""
+"""v2 assets: versioned models, environments, codes and data; the datastores their files go to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.loopback_azure.blob import BlobStorage
     from tests.loopback_azure.message import JsonObject, Request
 
-AssetKind = Literal["models", "environments", "codes"]
+AssetKind = Literal["models", "environments", "codes", "data"]
 ASSET_ID = re.compile(
     r"/workspaces/[^/]+/(?P<kind>models|environments|codes)/(?P<name>[^/]+)/versions/(?P<version>[^/]+)$"
 )
@@ -33,6 +33,7 @@ FIXED_PROPERTIES = {
     "models": ("modelUri", "modelType"),
     "environments": ("image", "build", "condaFile"),
     "codes": ("codeUri",),
+    "data": ("dataUri", "dataType"),
 }
 CONTAINER = "azureml-blobstore"
 DEFAULT_DATASTORE = "workspaceblobstore"

@@ -6,13 +6,21 @@ import io
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from compat import v2
-from compat.backends.backend import ComputeFacts, EnvironmentFacts, ModelFacts, Scope, WorkspaceFacts
+from compat.backends.backend import (
+    ComputeFacts,
+    EnvironmentFacts,
+    Failure,
+    ModelFacts,
+    Scope,
+    WorkspaceFacts,
+)
 from compat.backends.live.client import Connected, failures, maybe
 from compat.documents import documents
 from compat.emit.rebase import rebased
@@ -23,7 +31,9 @@ _NEWEST_LABEL = "latest"
 
 def loaded(load: Callable[..., Any], document: Mapping[str, object], folder: Path) -> Any:
     """Return the vendor's entity for a plain document, by the vendor's own loader: it reads JSON as YAML."""
-    return load(source=io.StringIO(json.dumps(document)), relative_origin=str(folder / "document.yml"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the vendor's loader uses deprecated parts of marshmallow
+        return load(source=io.StringIO(json.dumps(document)), relative_origin=str(folder / "document.yml"))
 
 
 def here(plan: v2.Plan) -> v2.Plan:
@@ -99,6 +109,8 @@ class Assets(Connected):
             self.ml(scope).models.download(name, version, download_path=parent)
             root = Path(parent) / name
             inside = sorted(root.iterdir()) if root.is_dir() else []
+            if not inside:
+                raise Failure(f"The model {name}:{version} has no files to download.")
             for one in inside:
                 Path(folder).mkdir(parents=True, exist_ok=True)
                 _moved(one, Path(folder) / one.name)

@@ -37,6 +37,14 @@ class Connected:
                 found = self._connections[scope] = _connect(scope)
         return found
 
+    def arm(self, scope: Scope) -> Any:
+        """Return a client of the resource manager, for requests that the SDK has no method for."""
+        from azure.mgmt.core import ARMPipelineClient
+        from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
+
+        policy = ARMChallengeAuthenticationPolicy(self.connection(scope).credential, f"{_AUDIENCE}/.default")
+        return ARMPipelineClient(_AUDIENCE, policies=[policy])
+
     def ml(self, scope: Scope) -> Any:
         """Return the ``MLClient`` of a workspace."""
         return self.connection(scope).ml

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from compat.mapping.translation import Translation
 from compat.runtime.readback import KIND
 from compat.value import Known, Secret, known
 
+_LOOKS = 12
 _AGAIN = "Run the script again to finish."
 
 
@@ -44,6 +46,17 @@ class Trail:
             failure.left = failure.left or str(self)
             raise
 
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Count something as made once the block ends; perhaps made, unless Azure refused the request itself."""
+        try:
+            yield
+        except Failure as failure:
+            if failure.status is None or not 400 <= failure.status < 500:
+                self.made.append(f"{name} (perhaps)")
+            raise
+        self.made.append(name)
+
 
 class Deploying(Assets, Endpoints):
     """Requests that make and change endpoints and deployments."""
@@ -60,11 +73,13 @@ class Deploying(Assets, Endpoints):
         name = str(known(plan.endpoint.name))
         with trail.named():
             item = self._with_assets(scope, plan.deployments[0], trail)
-            endpoint = self._put_endpoint(scope, replace(plan, deployments=(item,)), wanted, keys, present)
-            trail.made.append(f"endpoint {name}")
+            with trail.step(f"endpoint {name}"):
+                endpoint = self._put_endpoint(
+                    scope, replace(plan, deployments=(item,)), wanted, keys, present
+                )
             self._keep(scope, name, keys)
-            poller = self._put_deployment(scope, replace(plan, deployments=(item,)), wanted)
-        trail.made.append(f"deployment {known(item.deployment.name)} of {name}, which may not be ready")
+            with trail.step(f"deployment {known(item.deployment.name)} of {name}, which may not be ready"):
+                poller = self._put_deployment(scope, replace(plan, deployments=(item,)), wanted)
         shares = dict(plan.endpoint.traffic)
         return self._follow(Following(poller, name, lambda: self._share(scope, endpoint, shares), str(trail)))
 
@@ -76,8 +91,8 @@ class Deploying(Assets, Endpoints):
         name = str(known(plan.endpoint.name))
         with trail.named():
             item = self._with_assets(scope, plan.deployments[index], trail)
-            poller = self._put_deployment(scope, replace(plan, deployments=(item,)), wanted)
-            trail.made.append(f"deployment {known(item.deployment.name)} of {name}, which may not be ready")
+            with trail.step(f"deployment {known(item.deployment.name)} of {name}, which may not be ready"):
+                poller = self._put_deployment(scope, replace(plan, deployments=(item,)), wanted)
         return self._follow(
             Following(poller, name, lambda: self._share_now(scope, name, traffic), str(trail))
         )
@@ -109,13 +124,13 @@ class Deploying(Assets, Endpoints):
         deployment = item.deployment
         environment = deployment.environment
         if environment is not None and environment.reference is None and environment.name is not None:
-            made = self.create_environment(scope, environment)
-            trail.made.append(f"environment {made.name}:{made.version}")
+            with trail.step(f"environment {known(environment.name)}"):
+                made = self.create_environment(scope, environment)
             reference = Known(f"azureml:{made.name}:{made.version}")
             deployment = replace(deployment, environment=v2.Environment(reference=reference))
         for model in item.models:
-            facts = self.register(scope, model)
-            trail.made.append(f"model {facts.name}:{facts.version}")
+            with trail.step(f"model {known(model.name)}"):
+                facts = self.register(scope, model)
             deployment = replace(deployment, model=Known(f"azureml:{facts.name}:{facts.version}"))
         if item.packing is not None:
             reference = Known(self._packed(scope, item.packing, trail))
@@ -131,8 +146,8 @@ class Deploying(Assets, Endpoints):
                 folder = root / str(known(one.folder))
                 folder.mkdir(parents=True)
                 self.download(scope, model, version, str(folder))
-            facts = self.register(scope, v2.Model(packing.name, Known(str(root))))
-        trail.made.append(f"model {facts.name}:{facts.version}")
+            with trail.step(f"model {name}"):
+                facts = self.register(scope, v2.Model(packing.name, Known(str(root))))
         return f"azureml:{facts.name}:{facts.version}"
 
     def _put_endpoint(
@@ -183,8 +198,23 @@ class Deploying(Assets, Endpoints):
         if not shares or dict(endpoint.traffic) == dict(shares):
             return
         endpoint.traffic = dict(shares)
-        with failures():
-            self.ml(scope).online_endpoints.begin_create_or_update(endpoint).wait()
+        try:
+            with failures():
+                self.ml(scope).online_endpoints.begin_create_or_update(endpoint).wait()
+        except Failure as failure:
+            if failure.status is not None or not self._has_shares(scope, endpoint.name, shares):
+                raise
+
+    def _has_shares(self, scope: Scope, name: str, shares: Mapping[str, int]) -> bool:
+        """Tell whether a request whose answer was lost has been carried out."""
+        for tried in range(_LOOKS):
+            found = self.endpoint(scope, name)
+            if found is None or dict(found.traffic) != dict(shares) or found.state in {"Failed", "Canceled"}:
+                return False
+            if found.state == "Succeeded":
+                return True
+            time.sleep(min(0.05 * 2**tried, 10))
+        return False
 
     def _share_now(self, scope: Scope, name: str, shares: Mapping[str, int]) -> None:
         with failures():

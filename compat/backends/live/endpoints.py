@@ -14,6 +14,7 @@ from compat.backends.live.operation import Following
 from compat.runtime.readback import PATHS
 from compat.value import Secret
 
+_ARM = "https://management.azure.com"
 _VERSION = "2022-02-01-preview"
 _RETRIED = frozenset({413, 429, 500, 502, 503, 504})
 _TRIES = 3
@@ -36,15 +37,8 @@ class Endpoints(Connected):
             return [self._facts(scope, one) for one in found]
 
     def _facts(self, scope: Scope, found: Any) -> EndpointFacts:
-        deployments = [
-            _deployment(one) for one in self.ml(scope).online_deployments.list(endpoint_name=found.name)
-        ]
-        if any(_is_cut(one) for one in deployments):
-            exact = self._queue_waits(scope, found.name)
-            deployments = [
-                replace(one, leaves={**one.leaves, _QUEUE: exact.get(one.name, one.leaves[_QUEUE])})
-                for one in deployments
-            ]
+        listed = self.ml(scope).online_deployments.list(endpoint_name=found.name)
+        deployments = [self._exact(scope, found.name, _deployment(one)) for one in listed]
         compute = getattr(found, "compute", None)
         properties = dict(found.properties or {})
         return EndpointFacts(
@@ -63,6 +57,13 @@ class Endpoints(Connected):
             properties.get("createdBy"),
             tuple(deployments),
         )
+
+    def _exact(self, scope: Scope, endpoint: str, one: DeploymentFacts) -> DeploymentFacts:
+        """Let a deployment tell how long requests may wait where the SDK may have cut the milliseconds off."""
+        wait = one.leaves.get(_QUEUE)
+        if not isinstance(wait, int) or wait % 1000:
+            return one
+        return replace(one, exact=lambda: {_QUEUE: self._queue_waits(scope, endpoint).get(one.name, wait)})
 
     def _queue_waits(self, scope: Scope, endpoint: str) -> dict[str, int]:
         """Return the milliseconds a request may wait, by deployment: the SDK reads whole seconds only."""
@@ -141,17 +142,13 @@ class Endpoints(Connected):
     def _send(self, scope: Scope, method: str, path: str, body: dict[str, object] | None) -> Any:
         from azure.core.exceptions import HttpResponseError
         from azure.core.rest import HttpRequest
-        from azure.mgmt.core import ARMPipelineClient
-        from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 
-        base = "https://management.azure.com"
         if not path.startswith("http"):
             path = (
-                f"{base}/subscriptions/{scope.subscription}/resourceGroups/{scope.resource_group}/providers/"
+                f"{_ARM}/subscriptions/{scope.subscription}/resourceGroups/{scope.resource_group}/providers/"
                 f"Microsoft.MachineLearningServices/workspaces/{scope.workspace}/{path}?api-version={_VERSION}"
             )
-        policy = ARMChallengeAuthenticationPolicy(self.connection(scope).credential, f"{base}/.default")
-        client = ARMPipelineClient(base, policies=[policy])
+        client = self.arm(scope)
         response = client.send_request(HttpRequest(method, path, json=body))
         response.read()
         if response.status_code >= 400:
@@ -197,11 +194,6 @@ def _deployment(found: Any) -> DeploymentFacts:
         dict(found.properties or {}),
         dict(found.environment_variables or {}),
     )
-
-
-def _is_cut(one: DeploymentFacts) -> bool:
-    wait = one.leaves.get(_QUEUE)
-    return isinstance(wait, int) and wait % 1000 == 0
 
 
 def _word(found: object) -> str:

@@ -122,7 +122,7 @@ class AciWebservice(Webservice):
     def _take(self, workspace: Workspace, facts: EndpointFacts) -> None:
         super()._take(workspace, facts)
         deployment = readback.main_deployment(facts)
-        values = {} if deployment is None else readback.settings(deployment)
+        values = {} if deployment is None else readback.settings(deployment, exact=False)
         self.enable_app_insights = bool(values["enable_app_insights"]) if values else None
         self.container_resource_requirements = sections.ContainerResourceRequirements(None, None)
         self.location, self.ssl_enabled = facts.location, True

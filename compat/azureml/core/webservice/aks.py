@@ -112,7 +112,6 @@ class AksWebservice(Webservice):
     liveness_probe_requirements: sections.LivenessProbeRequirements
     data_collection: sections.DataCollection
     max_concurrent_requests_per_container: int | None
-    max_request_wait_time: int | None
     num_replicas: int | None
     scoring_timeout_ms: int | None
     is_default: bool | None
@@ -126,10 +125,19 @@ class AksWebservice(Webservice):
 
         super()._take(workspace, facts)
         deployment = readback.main_deployment(facts)
-        self._values = {} if deployment is None else readback.settings(deployment)
         self.compute_name = None if facts.compute is None else v1_name(facts.compute)
-        _fill(self, self._values)
+        _fill(self, {} if deployment is None else readback.settings(deployment, exact=False))
         self.is_default = self.traffic_percentile = self.version_type = None
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        deployment = readback.main_deployment(self._facts)
+        return {} if deployment is None else readback.settings(deployment)
+
+    @property
+    def max_request_wait_time(self) -> int | None:
+        """How long a request may wait for a replica, in milliseconds."""
+        return self._values.get("max_request_wait_time")
 
     @property
     def environment(self) -> Environment | None:
@@ -316,7 +324,6 @@ def _fill(service: AksWebservice, values: Mapping[str, Any]) -> None:
     service.liveness_probe_requirements = sections.probe(found)
     service.data_collection = sections.DataCollection(False, found["collect_model_data"])
     service.max_concurrent_requests_per_container = found["replica_max_concurrent_requests"]
-    service.max_request_wait_time = found["max_request_wait_time"]
     service.num_replicas, service.scoring_timeout_ms = found["num_replicas"], found["scoring_timeout_ms"]
     service.deployment_status = service.namespace = None
 

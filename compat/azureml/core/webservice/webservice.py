@@ -354,7 +354,8 @@ def raise_taken(name: str) -> NoReturn:
 def error_text(failure: Failure) -> str:
     """Return a failure as v1 shows it: indented JSON with code and message."""
     code, _, message = failure.sentence.partition(": ")
-    plain = {"code": code, "message": message} if message else {"message": failure.sentence}
+    named = message and code.isidentifier()
+    plain = {"code": code, "message": message} if named else {"message": failure.sentence}
     return json.dumps(plain, indent=2)
 
 
