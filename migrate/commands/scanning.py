@@ -8,7 +8,14 @@ import sys
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
 from migrate.read.gathering import Gathered, MissingPathError, gathered
 from migrate.read.registry import KINDS
-from migrate.report.destination import BRIEF, Destination, DestinationError, destinations, write_all
+from migrate.report.destination import (
+    BRIEF,
+    WITH_FIXES,
+    Destination,
+    DestinationError,
+    destinations,
+    write_all,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +29,10 @@ def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
     wanted = wanted_or_refused(arguments.format)
     limiting = bool(arguments.baseline or arguments.write_baseline or arguments.diff)
-    report = scanned(arguments, whole=limiting or any(item.format not in BRIEF for item in wanted))
+    fixes = any(item.format in WITH_FIXES for item in wanted)
+    report = scanned(
+        arguments, whole=limiting or any(item.format not in BRIEF for item in wanted), fixes=fixes
+    )
     if limiting:
         from migrate.commands.limiting import limited
 
@@ -31,8 +41,8 @@ def scan_command(arguments: argparse.Namespace) -> int:
     return code_of(report, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
 
 
-def scanned(arguments: argparse.Namespace, *, whole: bool) -> Report:
-    """Return the report of the paths; ``whole`` as for ``document``."""
+def scanned(arguments: argparse.Namespace, *, whole: bool, fixes: bool = False) -> Report:
+    """Return the report of the paths; ``whole`` as for ``document``, ``fixes`` tells to look for those too."""
     choice = (selected(arguments.select), selected(arguments.ignore))
     trees = gathered_or_refused(arguments)
     from datetime import date
@@ -44,7 +54,12 @@ def scanned(arguments: argparse.Namespace, *, whole: bool) -> Report:
     from migrate.report.document import document
     from migrate.report.view import report_of
 
-    return report_of(document(scan, whole=whole))
+    data = document(scan, whole=whole)
+    if fixes:
+        from migrate.report.fixes import add_fixes
+
+        add_fixes(data, scan, trees)
+    return report_of(data)
 
 
 def wanted_or_refused(asked: Sequence[str]) -> list[Destination]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BRIEF = frozenset({"text", "html"})
 """Formats that need no more of the document than what people read."""
 
+WITH_FIXES = frozenset({"sarif"})
+"""Formats that tell fixes, for which every file with findings is looked at once more."""
+
 
 class DestinationError(Exception):
     """A format or a file that cannot be written to; the message says what to do instead."""

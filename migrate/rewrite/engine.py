@@ -104,6 +104,14 @@ class Engine:
         )
 
 
+def offered(tree: Gathered, repository: Repository) -> Iterator[tuple[Place, Draft, Proposal]]:
+    """Yield what rules propose for the files as they are: the place of the finding, the file, and the proposal.
+
+    A file that cannot be edited and a codemod that fails propose nothing.
+    """
+    return _Tree(tree, Engine()).offered(repository)
+
+
 class _Tree:
     """One tree on its way."""
 
@@ -131,6 +139,23 @@ class _Tree:
             if path not in self._given_up
         ]
         return any(moved)
+
+    def offered(self, repository: Repository) -> Iterator[tuple[Place, Draft, Proposal]]:
+        """Yield the proposals of each usage by itself, for the files as they are."""
+        common = self._common(repository)
+        for usage in repository.usages:
+            path = usage.place.path
+            if not _has_codemod(usage) or path in self._given_up:
+                continue
+            try:
+                draft = self._draft(path)
+                beside = tuple(item for item in repository.usages if item.place.path == path)
+                source = replace(common, path=path, usages=beside, pages=draft.pages)
+            except (Obstacle, NotEditableError, NotANotebookError, OSError) as error:
+                self._give_up(path, str(error))
+                continue
+            for proposal in self._of_usage(usage, source):
+                yield usage.place, draft, proposal
 
     def _common(self, repository: Repository) -> Source:
         """Return what every file of the tree knows."""
@@ -189,17 +214,19 @@ class _Tree:
 
     def _proposals(self, source: Source) -> Iterator[Proposal]:
         for usage in source.usages:
-            for rule in answering(usage.symbol, usage.form):
-                if rule.codemod is None or (rule.id, usage.place) not in source.reported:
-                    continue
-                try:
-                    yield from list(rule.codemod(usage, source))
-                except Exception as error:  # noqa: BLE001 - one codemod that fails must not end the run
-                    said = f"The rewrite of {rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
-                    self._report(Finding(_FAULT, Level.FAILURE, said, usage.place))
-
+            yield from self._of_usage(usage, source)
         for propose in self._engine.wide:
             yield from propose(source)
+
+    def _of_usage(self, usage: Usage, source: Source) -> Iterator[Proposal]:
+        for rule in answering(usage.symbol, usage.form):
+            if rule.codemod is None or (rule.id, usage.place) not in source.reported:
+                continue
+            try:
+                yield from list(rule.codemod(usage, source))
+            except Exception as error:  # noqa: BLE001 - one codemod that fails must not end the run
+                said = f"The rewrite of {rule.id} failed on {usage.symbol} ({type(error).__name__}: {error})."
+                self._report(Finding(_FAULT, Level.FAILURE, said, usage.place))
 
     def _draft(self, path: str) -> Draft:
         if path not in self._drafts:
