@@ -11,17 +11,22 @@ from migrate.finding import Level
 from migrate.report.baseline import compared, keys
 from migrate.report.surface import clean
 from migrate.report.view import Report
+from migrate.suppression import LEFT
 
 SCHEMA = "migrate-status/1"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts before and now. ``gone`` of the findings of before are no longer found, ``new`` were not there."""
+    """Counts before and now; ``markers`` are the findings about what ``migrate rewrite`` left for somebody to do.
+
+    ``gone`` of the findings of before are no longer found, ``new`` were not there.
+    """
 
     services: tuple[int, int]
     levels: dict[str, tuple[int, int]]
     findings: tuple[int, int]
+    markers: tuple[int, int]
     gone: int
     new: int
     services_gone: tuple[str, ...]
@@ -44,6 +49,7 @@ def progress(before: Report, now: Report) -> Progress:
         (len(before.services), len(now.services)),
         {level.value: (counts[0][level], counts[1][level]) for level in Level},
         (len(before.findings), len(now.findings)),
+        (_markers(before), _markers(now)),
         len(held.fixed),
         sum(held.new),
         tuple(sorted((old - new).elements())),
@@ -57,6 +63,10 @@ def _services(report: Report) -> Counter[str]:
     return Counter(service.glance.name for service in report.services)
 
 
+def _markers(report: Report) -> int:
+    return sum(finding.rule == LEFT for finding in report.findings)
+
+
 def text(found: Progress) -> str:
     """Return the progress for people."""
     return "\n".join(_lines(found)) + "\n"
@@ -64,6 +74,7 @@ def text(found: Progress) -> str:
 
 def _lines(found: Progress) -> Iterator[str]:
     rows = [("services", found.services), *found.levels.items(), ("findings", found.findings)]
+    rows.append(("markers", found.markers))
     shown = [(name, pair) for name, pair in rows if any(pair) or name in {"services", "findings"}]
     yield f"{'':<10}{'before':>8}{'now':>8}"
     for name, (before, now) in shown:
@@ -90,6 +101,7 @@ def data(found: Progress) -> str:
                 "schema": SCHEMA,
                 "services": _pair(found.services),
                 "findings": _pair(found.findings),
+                "markers": _pair(found.markers),
                 "levels": {name: _pair(counts) for name, counts in pair.items()},
                 "gone": found.gone,
                 "new": found.new,

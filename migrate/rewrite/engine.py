@@ -129,13 +129,10 @@ class _Tree:
     def step(self, repository: Repository) -> bool:
         """Make one pass over every file; tell whether a file changed."""
         self.left.clear()
-        by_path: dict[str, list[Usage]] = {}
-        for usage in repository.usages:
-            by_path.setdefault(usage.place.path, []).append(usage)
         common = self._common(repository)
         moved = [
-            self._file(replace(common, path=path, usages=tuple(usages)))
-            for path, usages in sorted(by_path.items())
+            self._file(replace(common, path=path, usages=usages))
+            for path, usages in _by_path(repository).items()
             if path not in self._given_up
         ]
         return any(moved)
@@ -143,19 +140,15 @@ class _Tree:
     def offered(self, repository: Repository) -> Iterator[tuple[Place, Draft, Proposal]]:
         """Yield the proposals of each usage by itself, for the files as they are."""
         common = self._common(repository)
-        for usage in repository.usages:
-            path = usage.place.path
-            if not _has_codemod(usage) or path in self._given_up:
-                continue
+        for path, usages in _by_path(repository).items():
             try:
                 draft = self._draft(path)
-                beside = tuple(item for item in repository.usages if item.place.path == path)
-                source = replace(common, path=path, usages=beside, pages=draft.pages)
-            except (Obstacle, NotEditableError, NotANotebookError, OSError) as error:
-                self._give_up(path, str(error))
+                source = replace(common, path=path, usages=usages, pages=draft.pages)
+            except (Obstacle, NotEditableError, NotANotebookError, OSError):
                 continue
-            for proposal in self._of_usage(usage, source):
-                yield usage.place, draft, proposal
+            for usage in usages:
+                for proposal in self._of_usage(usage, source):
+                    yield usage.place, draft, proposal
 
     def _common(self, repository: Repository) -> Source:
         """Return what every file of the tree knows."""
@@ -269,3 +262,11 @@ def _services(root: str, repository: Repository) -> Iterator[tuple[str, str, tup
         scripts = [scoring.script for scoring in scorings if scoring is not None]
         files = dict.fromkeys([service.place.path if service.place else "", *(one or "" for one in scripts)])
         yield root, label(service), tuple(file for file in files if file)
+
+
+def _by_path(repository: Repository) -> dict[str, tuple[Usage, ...]]:
+    """Return the usages of each file, in order of path."""
+    found: dict[str, list[Usage]] = {}
+    for usage in repository.usages:
+        found.setdefault(usage.place.path, []).append(usage)
+    return {path: tuple(usages) for path, usages in sorted(found.items())}

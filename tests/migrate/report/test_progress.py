@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from compat.value import Place
+from migrate.finding import Finding, Level
 from migrate.report.progress import data, progress, text
+from migrate.suppression import LEFT
 from tests.migrate.report.documents import (
     BLOCKER,
     CHANGE,
@@ -62,6 +66,14 @@ def test_the_text_is_a_table_and_a_sentence() -> None:
 def test_hostile_names_are_text() -> None:
     shown = text(progress(report(), nasty("a\x1b[31m\u202eb")))
     assert all(character.isprintable() or character == "\n" for character in shown)
+
+
+def test_markers_that_are_left_are_counted() -> None:
+    left = Finding(LEFT, Level.DECISION, "Left by rewriting.", Place("deploy.py", 3))
+    found = progress(report(BLOCKER), report(left, replace(left, place=Place("deploy.py", 9))))
+    assert found.markers == (0, 2)
+    assert "markers          0       2" in text(found)
+    assert "markers" not in text(progress(report(), report()))
 
 
 def test_machines_get_the_same() -> None:
