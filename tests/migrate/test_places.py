@@ -19,6 +19,8 @@ import yaml
 from kubernetes import client
 
 from migrate.cli import parser
+from migrate.preferences import KEYS, checked
+from migrate.report import FORMATS
 
 ROOT = Path(__file__).parent.parent.parent
 CI = ROOT / "docs" / "ci"
@@ -200,6 +202,47 @@ def test_every_input_of_the_action_is_used() -> None:
     action = loaded(ROOT / "action.yml")
     steps = json.dumps(action["runs"])
     assert all(f"inputs.{name} " in steps for name in action["inputs"])
+
+
+def fenced(page: str, language: str) -> Iterator[str]:
+    """Yield the blocks of a language in a page of the docs."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    yield from re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_every_command_of_the_guide_is_one_that_the_program_takes() -> None:
+    lines = [line for block in fenced("reports.md", "sh") for line in block.splitlines()]
+    assert lines
+    for line in lines:
+        program, *words = shlex.split(line.partition(" > ")[0], comments=True)
+        assert program == "migrate"
+        assert parser().parse_args(words).run
+
+
+def test_every_preference_is_in_the_guide_and_means_something() -> None:
+    (block,) = fenced("reports.md", "toml")
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    table = tomllib.loads(block)["tool"]["migrate"]
+    assert set(checked(table, "/x")) == set(KEYS)
+
+
+def test_the_guide_names_every_format() -> None:
+    text = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in text for name in FORMATS)
+
+
+def test_every_yaml_of_the_guide_is_yaml() -> None:
+    action = loaded(ROOT / "action.yml")
+    for block in fenced("ci.md", "yaml"):
+        data = yaml.safe_load(block)
+        for step in data.get("steps", ()):
+            if "OWNER" in step["uses"]:
+                assert set(step["with"]) <= set(action["inputs"])
+        for repository in data.get("repos", ()):
+            assert {hook["id"] for hook in repository["hooks"]} == {hook["id"] for hook in HOOKS}
 
 
 HOOKS = loaded(ROOT / ".pre-commit-hooks.yaml")
