@@ -130,6 +130,12 @@ def test_a_revision_that_is_none_is_a_sentence(git: Git, tmp_path: Path, base: s
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.parametrize("base", ["-p", "--output=x", "a\nb"])
+def test_what_looks_like_an_option_never_reaches_git(git: Git, tmp_path: Path, base: str) -> None:
+    with pytest.raises(GitError, match="is no revision"):
+        changes(str(tmp_path), base)
+
+
 def test_a_folder_that_is_no_repository_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(GitError):
         changes(str(tmp_path), "HEAD")

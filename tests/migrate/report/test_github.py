@@ -97,3 +97,10 @@ def test_no_text_of_a_repository_is_a_command(text: str) -> None:
 
 def test_no_finding_is_the_totals_alone() -> None:
     assert lines(report()) == ["1 service, 0 findings in 12 files."]
+
+
+@pytest.mark.parametrize("text", ["100%25", "a,b:c", "%0A%3A", "x=y,line=1"])
+def test_escapes_are_undone_to_what_was_meant(text: str) -> None:
+    _, properties, message = parsed(lines(nasty(text))[1])
+    assert properties["file"].endswith(f"{text}.py")
+    assert message == f"{text}: {text}"

@@ -86,6 +86,13 @@ def test_what_is_not_certain_is_not_offered(tmp_path: Path, source: str) -> None
     assert fixes(tmp_path, deploy_sh=source) == []
 
 
+def test_a_fix_with_a_secret_in_it_is_not_told(tmp_path: Path) -> None:
+    assert fixes(tmp_path, deploy_sh=f"{COMMAND}\n{COMMAND.replace(' rg', ' password=hunter2hunter2')}\n")
+    (tmp_path / "deploy.sh").unlink()
+    assert fixes(tmp_path, other_sh=COMMAND.replace(" rg", " password=hunter2hunter2")) == []
+    assert "hunter2" not in (tmp_path / "out").read_text()
+
+
 def test_python_that_needs_an_import_is_not_offered(tmp_path: Path) -> None:
     source = "from azureml.core import Workspace\nws = Workspace.from_config()\n"
     assert fixes(tmp_path, deploy_py=source) == []
