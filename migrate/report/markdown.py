@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.finding import Level
+from migrate.report.document import Object
+from migrate.report.outlook import efforts, supports
+from migrate.report.stored import count, entry, number, objects, text
 from migrate.report.surface import Surface, clean
 from migrate.report.text import total
 from migrate.report.view import Note, Report, Section, Served
@@ -32,8 +35,8 @@ _OPEN = (
 _FOLDED = (Level.CHANGE, Level.ADVICE)
 
 _HEAD = (
-    "| Service | Runs on | Cluster | Model | Scale | What becomes of it | Place |",
-    "|---|---|---|---|---|---|---|",
+    "| Service | Runs on | Cluster | Model | Scale | What becomes of it | Hours | Place |",
+    "|---|---|---|---|---|---|---|---|",
 )
 _MARKUP = re.compile(r"[&<>|\\`*_~\[\]!{}\"^]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _SPEAKING = re.compile(rf"[@#]|\bGH-|\$|{_MARKUP.pattern}", re.IGNORECASE)
@@ -42,17 +45,55 @@ _SPEAKING = re.compile(rf"[@#]|\bGH-|\$|{_MARKUP.pattern}", re.IGNORECASE)
 
 def render(report: Report, surface: Surface) -> str:
     """Return the page."""
-    page = _Page([MARK, "## Azure ML v1", "", prose(total(report)), ""])
-    for section in report.sections:
+    page = _Page([MARK, "## Azure ML v1", "", prose(total(report)), *_outlook(report), ""])
+    repositories = list(zip(report.sections, objects(report.document, "repositories"), strict=True))
+    for section, data in repositories:
         name = [f"### {code(section.root)}", ""] if len(report.sections) > 1 and section.services else []
-        page.block([*name, *_HEAD], [_row(section, service) for service in section.services], [""])
+        pairs = zip(section.services, objects(data, "services"), strict=True)
+        page.block([*name, *_HEAD], [_row(section, service, item) for service, item in pairs], [""])
     for title, levels in _OPEN:
         items = list(_items(report, levels))
         page.block([f"### {title} ({len(items)})", ""], items, [""])
-    items = list(_items(report, _FOLDED))
-    head = ["<details>", f"<summary>Converted, or advice ({len(items)})</summary>", ""]
-    page.block(head, items, ["", "</details>", ""])
+    items = [line for section, data in repositories for line in _callers(section, data)]
+    page.block([f"### What changes for callers ({len(items)})", ""], items, [""])
+    page.block(*_folded("How the hours add up", [prose(line) for line in efforts(report.document)]))
+    page.block(*_folded("Converted, or advice", list(_items(report, _FOLDED))))
     return page.text()
+
+
+def _folded(title: str, items: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return a block that is shown when somebody opens it."""
+    lines = [item if item.startswith("- ") else f"- {item}" for item in items]
+    head = ["<details>", f"<summary>{title} ({len(items)})</summary>", ""]
+    return head, lines, ["", "</details>", ""]
+
+
+def _outlook(report: Report) -> list[str]:
+    """Return how much work it is, and what the vendor no longer supports."""
+    if not report.services:
+        return []
+    said = [f"About {number(report.document, 'effort', 'hours'):g} hours of work, an estimate."]
+    said += [f"The vendor's support of {line}." for line in supports(report.document)]
+    return [prose(" ".join(said))]
+
+
+def _callers(section: Section, data: Object) -> Iterator[str]:
+    """Yield each caller with what changes for it."""
+    for service in objects(data, "services"):
+        whom = text(service, "glance", "name")
+        yield from (_caller(section, whom, one) for one in objects(service, "card", "callers"))
+    yield from (
+        _caller(section, "a service that is not known here", one)
+        for one in objects(data, "shared", "callers")
+    )
+
+
+def _caller(section: Section, whom: str, caller: Object) -> str:
+    lines = [count(one, "place", "line") for one in objects(caller, "sightings")][:1]
+    cell = any(entry(one, "place").get("cell") is not None for one in objects(caller, "sightings"))
+    place = section.path_of(text(caller, "path")) + ("" if cell else "".join(f":{line}" for line in lines))
+    effects = " ".join(dict.fromkeys(text(one, "sentence") for one in objects(caller, "effects")))
+    return f"- {code(place)} calls **{prose(whom)}**. {prose(effects)}"
 
 
 class _Page:
@@ -103,11 +144,12 @@ def _mute(said: str) -> str:
     return f"{said}<!-- -->" if said in {"@", "#"} or len(said) > 1 else f"&#{ord(said)};"
 
 
-def _row(section: Section, service: Served) -> str:
+def _row(section: Section, service: Served, data: Object) -> str:
     glance = service.glance
     place = "" if service.place is None else section.path_of(str(service.place))
     cells = [f"**{prose(glance.name)}**", prose(glance.kind), code(glance.cluster), code(glance.models)]
-    return f"| {' | '.join([*cells, prose(glance.scale), prose(glance.becomes), code(place)])} |"
+    hours = f"{number(data, 'card', 'effort', 'hours'):g}"
+    return f"| {' | '.join([*cells, prose(glance.scale), prose(glance.becomes), hours, code(place)])} |"
 
 
 def _items(report: Report, levels: Iterable[Level]) -> Iterator[str]:

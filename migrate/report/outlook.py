@@ -21,14 +21,20 @@ def outlook(document: Json) -> Iterator[str]:
     repositories = objects(document, "repositories")
     for repository in repositories:
         yield from _callers(repository)
+    sums = list(efforts(document))
+    yield from (f"effort  {line}" for line in sums)
+    if sums:
+        yield from (f"support {line}" for line in supports(document))
+
+
+def efforts(document: Json) -> Iterator[str]:
+    """Yield how much work each service is, what they share, and all of it, with the terms of each sum."""
+    repositories = objects(document, "repositories")
     several = len(repositories) > 1
     sums = [line for repository in repositories for line in _efforts(repository, several=several)]
     yield from sums
-    hours = number(document, "effort", "hours")
     if len(sums) > 1:
-        yield f"effort  together: about {hours:g} h, an estimate"
-    if sums:
-        yield from _support(document)
+        yield f"together: about {number(document, 'effort', 'hours'):g} h, an estimate"
 
 
 def _callers(repository: Object) -> Iterator[str]:
@@ -60,13 +66,14 @@ def _efforts(repository: Object, *, several: bool) -> Iterator[str]:
 def _sum(whose: str, effort: Object) -> Iterator[str]:
     terms = [f"{text(term, 'counted')} x {number(term, 'each'):g} h" for term in objects(effort, "terms")]
     if terms:
-        yield f"effort  {whose}: about {number(effort, 'hours'):g} h = {' + '.join(terms)}"
+        yield f"{whose}: about {number(effort, 'hours'):g} h = {' + '.join(terms)}"
 
 
-def _support(document: Json) -> Iterator[str]:
+def supports(document: Json) -> Iterator[str]:
+    """Yield each part of v1 that was found, with the end of its support."""
     for part in objects(document, "support"):
         found = count(part, "findings")
         if found:
             verb = "ended" if part.get("past") else "ends"
             plural = "" if found == 1 else "s"
-            yield f"support {text(part, 'name')} {verb} on {text(part, 'end')}: {found} finding{plural}"
+            yield f"{text(part, 'name')} {verb} on {text(part, 'end')}: {found} finding{plural}"

@@ -3,16 +3,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from compat.value import Place
+from migrate.cli import main
 from migrate.finding import Finding
+from migrate.report.document import document
 from migrate.report.markdown import MARK, code, prose, render
 from migrate.report.surface import Surface, clean
-from migrate.report.view import Report
+from migrate.report.view import Report, report_of
+from migrate.scan import Repository, Scan
 from tests.migrate.report.documents import BLOCKER, CHANGE, DECISION, NASTY, full, nasty, report, several
 
 LIMIT = 65_536
@@ -57,9 +61,8 @@ def test_several_repositories_have_a_table_each_where_they_have_services() -> No
 
 
 def test_nothing_found_is_a_sentence() -> None:
-    text = page(report(root="."))
-    assert "0 findings" in text
-    assert "<details>" not in text
+    text = page(report_of(document(Scan((Repository(".", 3, 0, {}, (), (), ()),)))))
+    assert text.endswith("No Azure ML v1 found in 3 files.\n")
 
 
 def many(finding: Finding, count: int) -> list[Finding]:
@@ -74,7 +77,9 @@ def test_a_page_is_never_longer_than_a_comment_may_be(count: int) -> None:
     assert text.count("<details>") == text.count("</details>")
     shown = len(re.findall(r"^- ", text, re.MULTILINE))
     cut = re.search(r"^([\d,]+) more", text, re.MULTILINE)
-    assert shown + (int(cut.group(1).replace(",", "")) if cut else 0) == 3 * count
+    assert shown + (int(cut.group(1).replace(",", "")) if cut else 0) == 3 * count + 3, (
+        "the findings, and how the hours add up"
+    )
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -84,7 +89,7 @@ def test_hostile_text_is_text(text: str) -> None:
         assert line.isprintable()
         left = OURS.sub("", re.sub(r"<code>[^<>`|]*</code>", "", line.replace("<!-- -->", "·")))
         assert not re.search(r"[<>`\[\]*]|(?<!&)#\w|@\w|://|www\.", left), line
-        assert line.count("|") in {0, 8}
+        assert line.count("|") in {0, 9}
 
 
 @given(st.text(max_size=60))
@@ -98,3 +103,23 @@ def test_a_stored_link_is_no_way_in(link: str) -> None:
     text = page(report(replace(DECISION, link=link)))
     assert "javascript:" not in text
     assert ")](x" not in text
+
+
+def test_the_work_adds_up_in_sight() -> None:
+    text = page(full())
+    document = full().document
+    effort = document["effort"]
+    assert isinstance(effort, dict)
+    assert f"About {effort['hours']:g} hours of work, an estimate." in text
+    assert "How the hours add up" in text
+    assert "churn: about" in text
+
+
+def test_callers_are_told_what_changes(tmp_path: Path) -> None:
+    (tmp_path / "call.py").write_text(
+        "import requests\nrequests.post('http://10.0.0.4/api/v1/service/churn/score')\n"
+    )
+    main(["scan", str(tmp_path), "--no-config", "--format", f"markdown={tmp_path / 'page.md'}"])
+    text = (tmp_path / "page.md").read_text()
+    assert "### What changes for callers (1)" in text
+    assert "<code>call.py:2</code> calls **" in text
