@@ -170,7 +170,9 @@ def _check_arguments(command: argparse.ArgumentParser) -> None:
     report.add_argument(
         "--offline", type=Path, metavar="REPORT", help="judge a saved JSON report; probe nothing"
     )
-    report.add_argument("-v", "--verbose", action="store_true", help="evidence of what is fine as well")
+    report.add_argument(
+        "-v", "--verbose", action="store_true", help="what is known and from where, and all evidence"
+    )
     command.set_defaults(command="check")
 
 

@@ -8,10 +8,10 @@ import struct
 import time
 
 from connectivity.observation import DatagramAnswer, DatagramOutcome
+from connectivity.remote.script.bounds import NTP_EPOCH
 
-# RFC 5905: version 4, client mode; seconds since 1900.
+# RFC 5905: version 4, client mode.
 NTP_QUESTION = bytes([0x23]) + bytes(47)
-NTP_EPOCH = 2_208_988_800
 TRIES = 2
 
 

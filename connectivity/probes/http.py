@@ -10,22 +10,13 @@ import time
 from typing import TYPE_CHECKING
 
 from connectivity.observation import HttpAnswer, HttpOutcome
-from connectivity.probes.limit import BODY_BYTES, HEAD_BYTES, clean
+from connectivity.probes.limit import clean
+from connectivity.remote.script.bounds import BODY_BYTES, HEAD_BYTES, KEPT
 
 if TYPE_CHECKING:
     from connectivity.probes.stream import Stream
 
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
-KEPT = (
-    "server",
-    "www-authenticate",
-    "x-ms-request-id",
-    "x-ms-error-code",
-    "location",
-    "via",
-    "date",
-    "content-type",
-)
 END = re.compile(rb"\r?\n\r?\n")
 
 

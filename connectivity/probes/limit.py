@@ -1,15 +1,10 @@
-"""Bounds on what a probe spends and reads, and the cleaning of text that came over the network."""
+"""Bounds on what a probe spends, and the cleaning of text that came over the network."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# What one answer may hold. Hostile answers are cut here.
-HEAD_BYTES = 16_384
-BODY_BYTES = 2_048
 TEXT_LENGTH = 200
-ADDRESSES = 16
-DIALLED = 4
 
 
 @dataclass(frozen=True)

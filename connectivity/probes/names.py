@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from connectivity.observation import NameAnswer, NameOutcome
 from connectivity.probes.datagram import Listener
-from connectivity.probes.limit import ADDRESSES, clean
+from connectivity.probes.limit import clean
+from connectivity.remote.script.bounds import (
+    ADDRESSES,
+    LAST_SHARE,
+    PAYLOAD,
+    PLAIN_SHARE,
+    TCP_SHARE,
+    UDP_SHARE,
+)
 
 if TYPE_CHECKING:
     import dns.message
 
     from connectivity.vantage import Resolver
 
-# Shares of the time for one question: two tries over UDP, the second without EDNS, then TCP. Where TCP
-# answers, UDP is asked a last time: two lost packets are no firewall.
-UDP_SHARE = 0.4
-PLAIN_SHARE = 0.3
-TCP_SHARE = 0.3
-LAST_SHARE = 0.2
 SILENT = {NameOutcome.UNREACHABLE, NameOutcome.TIMEOUT}
-PAYLOAD = 1232
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 import time
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from connectivity.observation import ProxyAnswer, ProxyOutcome
 from connectivity.probes.http import STATUS, HeadError, read_head
 from connectivity.probes.limit import clean
+from connectivity.remote.script.bounds import goes_direct, in_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,25 +63,12 @@ def direct_for(host: str, entries: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(runtime for runtime, bypasses in RUNTIMES if any(bypasses(host, entry) for entry in entries))
 
 
-def _go(host: str, entry: str) -> bool:
-    """golang.org/x/net/http/httpproxy: a leading dot or ``*.`` means subdomains only; CIDR for addresses."""
-    entry = entry.strip().lower()
-    if entry == "*":
-        return True
-    if _in_range(host, entry):
-        return True
-    entry = entry.removeprefix("*") if entry.startswith("*.") else entry
-    if entry.startswith("."):
-        return host.endswith(entry)
-    return bool(entry) and (host == entry or host.endswith(f".{entry}"))
-
-
 def _curl(host: str, entry: str) -> bool:
     """curl: a leading dot is dropped and the domain itself matches too; CIDR since 7.86; no ``*.``."""
     entry = entry.strip().lower()
     if entry == "*":
         return True
-    if _in_range(host, entry):
+    if in_range(host, entry):
         return True
     entry = entry.removeprefix(".").removesuffix(".")
     return bool(entry) and (host == entry or host.endswith(f".{entry}"))
@@ -96,15 +83,8 @@ def _python(host: str, entry: str) -> bool:
     return bool(entry) and re.fullmatch(rf"(.+\.)?{re.escape(entry)}", host) is not None
 
 
-def _in_range(host: str, entry: str) -> bool:
-    try:
-        return "/" in entry and ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        return False
-
-
 RUNTIMES: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    ("Go", _go),
+    ("Go", goes_direct),
     ("curl", _curl),
     ("Python", _python),
 )

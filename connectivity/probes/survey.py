@@ -19,7 +19,8 @@ from connectivity.observation import (
     TcpOutcome,
 )
 from connectivity.probes import datagram, http, names, proxy, tcp, tls
-from connectivity.probes.limit import DIALLED, Limits
+from connectivity.probes.limit import Limits
+from connectivity.remote.script.bounds import DIALLED, DNS_QUESTION
 from connectivity.vantage import Resolver
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from connectivity.probes.stream import PlainStream, Stream
     from connectivity.target import Target
     from connectivity.vantage import Proxy, Vantage
-
-# Asked of a DNS server that is itself a target: a name every Azure network has to resolve.
-DNS_QUESTION = "mcr.microsoft.com"
 
 
 @dataclass

@@ -8,9 +8,9 @@ import time
 
 from connectivity.observation import TcpAnswer, TcpOutcome
 from connectivity.probes.stream import PlainStream
+from connectivity.remote.script.bounds import UNREACHABLE
 
 PAUSE = 0.1
-UNREACHABLE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.EPERM, errno.ENETDOWN}
 
 
 async def dial(address: str, port: int, seconds: float) -> tuple[TcpAnswer, PlainStream | None]:

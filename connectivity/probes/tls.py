@@ -12,21 +12,12 @@ from connectivity.observation import Certificate, TlsAnswer, TlsOutcome
 from connectivity.probes.certificate import read_certificate
 from connectivity.probes.limit import clean
 from connectivity.probes.stream import Stream, TlsStream
+from connectivity.remote.script.bounds import CERTIFICATE_CODES, NOT_TLS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 ALPN = ("http/1.1",)
-# Codes of X509_verify_cert in OpenSSL.
-EXPIRED, NOT_YET_VALID = 10, 9
-WRONG_NAME = {62, 63, 64}
-NOT_TLS = (
-    "WRONG_VERSION_NUMBER",
-    "UNKNOWN_PROTOCOL",
-    "HTTP_REQUEST",
-    "RECORD_LAYER_FAILURE",
-    "PACKET_LENGTH",
-)
 
 
 def trusting(authorities: str | None = None) -> ssl.SSLContext:
@@ -104,10 +95,7 @@ async def _once(
 
 
 def _unverified(failure: ssl.SSLCertVerificationError) -> TlsOutcome:
-    if failure.verify_code in WRONG_NAME:
-        return TlsOutcome.WRONG_NAME
-    named = {EXPIRED: TlsOutcome.EXPIRED, NOT_YET_VALID: TlsOutcome.NOT_YET_VALID}
-    return named.get(failure.verify_code, TlsOutcome.UNTRUSTED)
+    return TlsOutcome(CERTIFICATE_CODES.get(failure.verify_code, TlsOutcome.UNTRUSTED.value))
 
 
 def _failed(failure: ssl.SSLError) -> TlsOutcome:

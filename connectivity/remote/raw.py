@@ -21,8 +21,8 @@ from connectivity.observation import (
     TlsAnswer,
     TlsOutcome,
 )
-from connectivity.probes.http import KEPT
 from connectivity.probes.limit import clean
+from connectivity.remote.script.bounds import KEPT
 from connectivity.vantage import Proxy, Resolver, Vantage
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from connectivity.target import Target
     from connectivity.vantage import Vantage
 
-PARTS = ("names", "line", "sight", "whole")
-NOT_SENT = ("from __future__", "from connectivity.")
+PARTS = ("bounds", "names", "line", "sight", "whole")
+# Imports of the parts from each other, which have no meaning in one module.
+NOT_SENT = re.compile(r"^from (?:__future__|connectivity\.)[^\n(]*(?:\([^)]*\))?\n", re.MULTILINE)
 # An older Python stops at this line and shows it.
 HEAD = "from __future__ import annotations  # this probe needs Python 3.7 or newer\n"
 # Containers are small; the probe here may ask more at once.
@@ -55,8 +57,7 @@ def python_script() -> str:
     """One module out of the parts. It ends after defining ``main``; the caller adds the call."""
     folder = files("connectivity.remote.script")
     texts = [folder.joinpath(f"{part}.py").read_text(encoding="utf-8") for part in PARTS]
-    lines = [line for text in texts for line in text.splitlines() if not line.startswith(NOT_SENT)]
-    return HEAD + "\n".join(lines) + "\n"
+    return HEAD + "\n".join(NOT_SENT.sub("", text) for text in texts)
 
 
 def program(question: Question) -> str:

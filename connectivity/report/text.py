@@ -30,7 +30,7 @@ def text(
 ) -> str:
     """The whole report, wrapped to `width` columns, or one line each without one.
 
-    `verbose` shows each thing that nothing depends on and could not be checked, and what is fine, in full.
+    `verbose` shows what is known and from where, and in full what nothing depends on and what is fine.
     """
     from rich.console import Console
 
@@ -39,6 +39,8 @@ def text(
     page = Page(console, width)
     for note in (*run.undone, *run.notes):
         page.paragraph(f"! {note}", "yellow", hang=2)
+    for known in run.context if verbose else ():
+        page.line(f"known: {known.setting} is {known.value} ({known.origin})")
     unchecked = of_state(run, State.COULD_NOT_CHECK)
     lesser = [] if verbose else [each for each in unchecked if each.weight is not Weight.REQUIRED]
     for verdict in of_state(run, State.BROKEN):

@@ -2,8 +2,11 @@
 
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -213,6 +216,24 @@ def test_the_whole_program_as_a_process(tmp_path: Path) -> None:
     assert "The name is blocked in DNS" in done.stdout
     assert "Traceback" not in done.stdout
     assert "pa55word" not in done.stdout
+
+
+def test_on_a_terminal_a_line_tells_how_far_it_is_and_goes_away(tmp_path: Path) -> None:
+    near, far = pty.openpty()
+    with DnsServer({}, otherwise=Says(rcode="NXDOMAIN")) as dns:
+        command = [sys.executable, "-m", "connectivity.cli", "check", "--no-kubeconfig", "--cloud"]
+        command += ["AzureCloud", "--resolver", f"{dns.address}:{dns.port}", *OFF]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=far, check=False)
+    os.close(far)
+    shown = b""
+    with suppress(OSError):  # the end of a terminal whose other side is closed
+        while chunk := os.read(near, 65536):
+            shown += chunk
+    os.close(near)
+    steps = re.findall(r"\r(\d+) of (\d+) hosts", shown.decode())
+    total = int(steps[0][1])
+    assert [int(done) for done, _ in steps] == list(range(1, total + 1))
+    assert shown.endswith(b"\r\x1b[K")
 
 
 def test_a_password_in_the_proxys_url_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

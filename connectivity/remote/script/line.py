@@ -11,22 +11,16 @@ import ssl
 import struct
 import time
 
-from connectivity.remote.script.names import silent
-
-NTP_EPOCH = 2208988800
-HEAD_BYTES, BODY_BYTES = 16384, 2048
-KEPT = (
-    "server",
-    "www-authenticate",
-    "x-ms-request-id",
-    "x-ms-error-code",
-    "location",
-    "via",
-    "date",
-    "content-type",
+from connectivity.remote.script.bounds import (
+    BODY_BYTES,
+    CERTIFICATE_CODES,
+    HEAD_BYTES,
+    KEPT,
+    NOT_TLS,
+    NTP_EPOCH,
+    UNREACHABLE,
 )
-UNREACHABLE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.EPERM, errno.ENETDOWN)
-CERTIFICATE_CODES = {10: "expired", 9: "not yet valid", 62: "wrong name", 63: "wrong name", 64: "wrong name"}
+from connectivity.remote.script.names import silent
 
 
 def dial(address: str, port: int, seconds: float) -> tuple[dict[str, object], socket.socket | None]:
@@ -140,7 +134,7 @@ def shake(
         ), None
     except (OSError, ValueError) as error:
         outcome = "alert" if isinstance(error, ValueError) else "timeout" if silent(error) else "reset"
-        return dict(answer, outcome=outcome, error=str(error)[:200]), None
+        return dict(answer, outcome=outcome, error=str(getattr(error, "strerror", "") or error)[:200]), None
     der = safe.getpeercert(binary_form=True)
     answer.update(outcome="verified", version=safe.version() or "", alpn=safe.selected_alpn_protocol() or "")
     return dict(answer, certificate={"der": base64.b64encode(der or b"").decode()}), safe
@@ -154,8 +148,7 @@ def tls_failure(error: ssl.SSLError) -> str:
         return "timeout"
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return "closed"
-    marks = ("WRONG_VERSION", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LAYER", "PACKET_LENGTH")
-    return "not tls" if (error.reason or "").startswith(marks) else "alert"
+    return "not tls" if (error.reason or "").startswith(NOT_TLS) else "alert"
 
 
 def get(line: socket.socket, host: str, path: str, seconds: float, *, absolute: bool) -> dict[str, object]:

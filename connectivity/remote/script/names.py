@@ -8,6 +8,15 @@ import struct
 import threading
 import time
 
+from connectivity.remote.script.bounds import (
+    ADDRESSES,
+    LAST_SHARE,
+    PAYLOAD,
+    PLAIN_SHARE,
+    TCP_SHARE,
+    UDP_SHARE,
+)
+
 A, CNAME, AAAA = 1, 5, 28
 RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 PLAIN_RCODES = ("NXDOMAIN", "SERVFAIL", "REFUSED")
@@ -24,7 +33,7 @@ def question(name: str, kind: int, *, edns: bool) -> bytes:
         raise ValueError(name)
     labels = b"".join(bytes([len(part)]) + part for part in name.encode("ascii").split(b".")) + b"\0"
     head = struct.pack("!6H", random.randrange(65536), 0x0100, 1, 0, 0, 1 if edns else 0)  # noqa: S311
-    option = struct.pack("!BHHIH", 0, 41, 1232, 0, 0) if edns else b""
+    option = struct.pack("!BHHIH", 0, 41, PAYLOAD, 0, 0) if edns else b""
     return head + labels + struct.pack("!2H", kind, 1) + option
 
 
@@ -62,11 +71,11 @@ def read_reply(data: bytes, asked: bytes, kind: int) -> dict[str, object]:
     chain: list[str] = []
     while name in aliases:
         name = aliases[name]
-        if name in chain or len(chain) >= 16:
+        if name in chain or len(chain) >= ADDRESSES:
             raise ValueError("the CNAME chain does not end")
         chain.append(name)
     family = socket.AF_INET if kind == A else socket.AF_INET6
-    addresses = sorted(socket.inet_ntop(family, raw) for raw in records.get((name, kind), []))[:16]
+    addresses = sorted(socket.inet_ntop(family, raw) for raw in records.get((name, kind), []))[:ADDRESSES]
     rcode = RCODES.get(flags & 15, str(flags & 15))
     outcome = rcode if rcode in PLAIN_RCODES else "other rcode"
     if rcode == "NOERROR":
@@ -114,20 +123,20 @@ def exactly(line: socket.socket, ends: float) -> bytes:
 def ask_kind(name: str, server: tuple[str, int], kind: int, seconds: float) -> dict[str, object]:
     """UDP, then UDP without EDNS, then TCP, as far as needed; UDP a last time where TCP alone answered."""
     start = time.monotonic()
-    first = exchange(server, name, kind, seconds * 0.4, edns=True)
+    first = exchange(server, name, kind, seconds * UDP_SHARE, edns=True)
     attempts, before = 1, first
     if not first.get("truncated"):
         if first["outcome"] not in ("timeout", "malformed") and first.get("rcode") != "FORMERR":
             return dict(first, attempts=1)
-        before = exchange(server, name, kind, seconds * 0.3)
+        before = exchange(server, name, kind, seconds * PLAIN_SHARE)
         attempts = 2
         if before["outcome"] != "timeout" and not before.get("truncated"):
             return dict(before, attempts=2)
-    last = exchange(server, name, kind, seconds * 0.3, over="tcp")
+    last = exchange(server, name, kind, seconds * TCP_SHARE, over="tcp")
     if before["outcome"] == "timeout" and last["outcome"] in ("timeout", "unreachable"):
         return dict(before, attempts=attempts + 1)
     if before["outcome"] == "timeout":
-        left = max(seconds - (time.monotonic() - start), seconds * 0.2)
+        left = max(seconds - (time.monotonic() - start), seconds * LAST_SHARE)
         again = exchange(server, name, kind, left, edns=True)
         if again["outcome"] != "timeout" and not again.get("truncated"):
             return dict(again, attempts=attempts + 2)

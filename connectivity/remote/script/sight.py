@@ -8,14 +8,13 @@ import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from connectivity.remote.script.bounds import DIALLED, DNS_QUESTION, goes_direct
 from connectivity.remote.script.line import believing, clock, dial, get, shake, through, trusting
 from connectivity.remote.script.names import A, ask, exchange
 
 if TYPE_CHECKING:
     import socket
     import ssl
-
-DNS_QUESTION = "mcr.microsoft.com"
 
 
 class Sight:
@@ -64,7 +63,8 @@ class Sight:
                 self.seen["datagram"] = clock(addresses[0], self.port, self.seconds)
             return
         proxy = self.plan["vantage"].get("proxy")  # type: ignore[attr-defined]
-        if proxy and self.protocol != "tcp" and not direct(self.host, proxy.get("no_proxy", [])):
+        past = proxy and any(goes_direct(self.host, each) for each in proxy.get("no_proxy", []))
+        if proxy and self.protocol != "tcp" and not past:
             self.by_proxy(proxy)
         else:
             self.directly(addresses)
@@ -72,7 +72,7 @@ class Sight:
     def directly(self, addresses: list[str]) -> None:
         """Every address is dialled, the first that answers is talked to."""
         self.stage = "tcp"
-        dialled = [dial(address, self.port, self.seconds) for address in addresses[:4]]
+        dialled = [dial(address, self.port, self.seconds) for address in addresses[:DIALLED]]
         self.seen["tcp"] = [answer for answer, _ in dialled]
         lines = [(str(answer["address"]), line) for answer, line in dialled if line is not None]
         for _, spare in lines[1:]:
@@ -145,21 +145,3 @@ class Sight:
 
 class NoAuthorityError(Exception):
     """The image holds no certificate authority, so nothing can be verified from it."""
-
-
-def direct(host: str, entries: list[str]) -> bool:
-    """NO_PROXY as Go programs, such as containerd, read it."""
-    for entry in (each.strip().lower() for each in entries):
-        if entry == "*":
-            return True
-        try:
-            if "/" in entry and ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False):
-                return True
-        except ValueError:
-            pass
-        entry = entry[1:] if entry.startswith("*.") else entry  # noqa: PLW2901
-        if (entry.startswith(".") and host.endswith(entry)) or (
-            entry and (host == entry or host.endswith("." + entry))
-        ):
-            return True
-    return False

@@ -97,6 +97,13 @@ def test_what_is_fine_is_told_by_place() -> None:
     assert "fine in the cluster: nodes" in made
 
 
+def test_each_value_is_told_with_where_it_came_from() -> None:
+    known = replace(run(FINE), context=(Known("region", "westeurope", "labels of the nodes"),))
+    told = "known: region is westeurope (labels of the nodes)"
+    assert told in text(known, [], colour=False, verbose=True)
+    assert told not in text(known, [], colour=False)
+
+
 def test_colour_is_only_for_terminals() -> None:
     assert "\x1b[" in text(run(BROKEN), [], colour=True)
 
