@@ -1,4 +1,4 @@
-"""Where compat is known to differ from v1, and why. The documentation prints it, the differential tests hold it true."""
+"""Where compat is known to differ from v1, and why: printed in the docs, held true by the differential tests."""
 
 from __future__ import annotations
 

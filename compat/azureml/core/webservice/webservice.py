@@ -169,10 +169,10 @@ class Webservice:
         """Return the last lines of the container's log."""
         return scoring.logs(self.workspace.scope, self._facts, num_lines, init=init)
 
-    @call(differs="A status that v1 tried again is tried again here too, three times.")
-    def run(self, input_data: Any) -> Any:
-        """Post a body to the service; return the answer's JSON."""
-        return scoring.run(self, input_data)
+    @refused("It is abstract in v1 too.", "Get the service by Webservice(ws, name).")
+    def run(self, input: Any) -> Any:
+        """Not in compat."""
+        raise AssertionError
 
     @refused("It is abstract in v1 too.", "Get the service by Webservice(ws, name).")
     def get_token(self) -> tuple[str, datetime]:
@@ -318,6 +318,11 @@ class WebserviceDeploymentConfiguration:
         parts += [f"Memory requirement: {memory}GB"] if memory else []
         if parts:
             print(", ".join(parts))
+
+    @classmethod
+    @refused(_IMAGES, _DEPLOY)
+    def validate_image(cls, image: object) -> None:
+        """Not in compat."""
 
     def values(self) -> Mapping[str, object]:
         """Return what was set, by keyword."""
