@@ -29,6 +29,18 @@ DIFFERENCES: tuple[Difference, ...] = (
         "The SDK prints them itself, and has no switch for it.",
     ),
     Difference(
+        "attributes",
+        "`image`, `image_id`, `image_digest`, `deployment_status` and `namespace` of a service have values.",
+        "They are `None`.",
+        "v2 tells nothing of the kind.",
+    ),
+    Difference(
+        "container size",
+        "`container_resource_requirements` of an `AciWebservice` holds cores and GiB.",
+        "Both are `None`.",
+        "A managed endpoint has a machine size (`instance_type`) instead.",
+    ),
+    Difference(
         "compute name",
         "A cluster that is not there: `ComputeTargetNotFound: ...`.",
         "The same line, and a second one with the name of the `KubernetesCompute` that was looked for.",

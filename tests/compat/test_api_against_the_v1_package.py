@@ -85,6 +85,16 @@ def test_every_public_name_of_v1_is_there(path, name):
     assert not missing
 
 
+@pytest.mark.parametrize(("path", "name"), CLASSES)
+def test_no_other_name_passes_for_v1s(path, name):
+    old, new = both(path, name)
+    shown = {one for one, thing in members(new).items() if standing_of(thing).stand is not Stand.OURS}
+    callable_ = {
+        one for one in shown if inspect.isfunction(getattr(members(new)[one], "__func__", members(new)[one]))
+    }
+    assert callable_ <= set(members(old))
+
+
 @pytest.mark.parametrize(("path", "name", "member"), METHODS)
 def test_every_signature_is_v1s(path, name, member):
     old, new = both(path, name)

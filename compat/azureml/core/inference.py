@@ -13,6 +13,7 @@ from compat.azureml.core.environment import Environment
 from compat.azureml.core.workspace import Workspace
 from compat.azureml.exceptions import UserErrorException, WebserviceException
 from compat.runtime.calls import call, refused
+from compat.runtime.standing import ours
 
 if TYPE_CHECKING:
     from compat.azureml.core.model import Model
@@ -120,6 +121,7 @@ class InferenceConfig:
                 f"{error}. Please check it and try local deployment to verify."
             ) from error
 
+    @ours
     def print_parts(self) -> None:
         """Print script, image and packages, as ``Model.deploy`` does with ``show_output``."""
         folder = os.path.basename(self.source_directory) if self.source_directory else ""  # noqa: PTH119 - as in v1

@@ -19,6 +19,7 @@ from compat.backends.backend import ModelFacts
 from compat.runtime import registering
 from compat.runtime.calls import call, refused
 from compat.runtime.session import current
+from compat.runtime.standing import ours
 
 if TYPE_CHECKING:
     from compat.azureml.core.compute import ComputeTarget
@@ -376,6 +377,7 @@ class Model:
         """Not in compat."""
         raise AssertionError
 
+    @ours
     def is_assumed(self) -> bool:
         """Tell whether it stands for the latest version, whichever that is."""
         return self._facts.assumed

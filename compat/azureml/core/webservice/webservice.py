@@ -14,6 +14,7 @@ from compat.backends.backend import EndpointFacts, Failure, Operation
 from compat.runtime import readback, registering
 from compat.runtime.calls import call, refused
 from compat.runtime.session import current
+from compat.runtime.standing import ours
 from compat.v1 import ServiceKind
 from compat.value import Secret
 
@@ -324,6 +325,7 @@ class WebserviceDeploymentConfiguration:
     def validate_image(cls, image: object) -> None:
         """Not in compat."""
 
+    @ours
     def values(self) -> Mapping[str, object]:
         """Return what was set, by keyword."""
         return {key: value for key, value in vars(self).items() if not key.startswith("_")}
