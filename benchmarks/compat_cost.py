@@ -1,8 +1,8 @@
 """What deploying through compat costs, beside the same calls made directly with azure-ai-ml.
 
-Both run against a loopback Azure of their own, in this process, in turn, so that the machine's moods fall on both. The
-direct side does what a careful deploy script does: look whether the endpoint is there, register, create, deploy, share the
-traffic, read the endpoint and its deployments back. The number that counts is the ratio of the medians.
+Both run against a loopback Azure of their own, in this process, in turn, so that the machine's moods fall on both.
+The direct side does what a careful deploy script does: look whether the endpoint is there, register, create, deploy,
+share the traffic, read the endpoint and its deployments back. The number that counts is the ratio of the medians.
 
 Run it with ``python -m benchmarks.compat_cost``; it exits with 1 above the limit of 1.1.
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return 0, a script's own exit code, 2 for wrong usage, 3 where compat refuses."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except (ValueError, OSError, ImportError) as error:
@@ -18,9 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m compat", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return the command's arguments."""
+    top = argparse.ArgumentParser(prog="python -m compat", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     setting = commands.add_parser("setting", help="print what a v1 setting means in v2")
     setting.add_argument("name", help="a keyword, a key of a deployment file, or -- and a flag")
     setting.set_defaults(run=_setting)
@@ -37,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     usage.add_argument("--log", metavar="FILE", help="another log than the usual one")
     usage.add_argument("--fail", action="store_true", help="exit with 1 if any call was made")
     usage.set_defaults(run=_usage)
-    return parser
+    return top
 
 
 def _script(parser: argparse.ArgumentParser) -> None:

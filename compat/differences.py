@@ -1,4 +1,4 @@
-"""Where compat is known to differ from v1, and why. The documentation prints it, the differential tests hold it true."""
+"""Where compat is known to differ from v1, and why: printed in the docs, held true by the differential tests."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ DIFFERENCES: tuple[Difference, ...] = (
         "`wait_for_deployment` prints a dot every five seconds; nothing else prints dots.",
         "azure-ai-ml prints a dot for each look at a long operation, also while `Model.deploy` makes the endpoint.",
         "The SDK prints them itself, and has no switch for it.",
+    ),
+    Difference(
+        "attributes",
+        "`image`, `image_id`, `image_digest`, `deployment_status` and `namespace` of a service have values.",
+        "They are `None`.",
+        "v2 tells nothing of the kind.",
+    ),
+    Difference(
+        "container size",
+        "`container_resource_requirements` of an `AciWebservice` holds cores and GiB.",
+        "Both are `None`.",
+        "A managed endpoint has a machine size (`instance_type`) instead.",
     ),
     Difference(
         "compute name",

@@ -11,7 +11,7 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -121,6 +121,20 @@ def uninstall() -> None:
     for name in [one for one in sys.modules if _below(one, CLAIMED)]:
         if getattr(sys.modules[name], "__name__", "").startswith("compat."):
             del sys.modules[name]
+
+
+def detached() -> dict[str, ModuleType]:
+    """Take every ``azureml`` module out of this process and return them: for those who need both in turn."""
+    found = {name: module for name, module in sys.modules.items() if _below(name, (ROOT,))}
+    for name in found:
+        del sys.modules[name]
+    return found
+
+
+def attached(modules: Mapping[str, ModuleType]) -> None:
+    """Put back what ``detached`` has taken out."""
+    detached()
+    sys.modules.update(modules)
 
 
 def for_children(environment: MutableMapping[str, str]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import importlib
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +90,7 @@ class _Uses:
     def of(self, tree: ast.Module) -> Iterator[Refused]:
         for node in ast.walk(tree):
             self._bind(node)
+        self._made(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
                 yield from self._used(_dotted(node), node.lineno)
@@ -96,6 +99,23 @@ class _Uses:
             elif isinstance(node, ast.ClassDef):
                 for base in node.bases:
                     yield from self._used(_dotted(base), node.lineno)
+
+    def _made(self, tree: ast.Module) -> None:
+        """Bind variables that are set once, to what a v1 call gives: ``ws = Workspace.from_config()``."""
+        every = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+        stores = Counter(
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        )
+        for node in every:
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and stores[target.id] == 1 and isinstance(node.value, ast.Call):
+                head, _, rest = _dotted(node.value.func).partition(".")
+                if head in self.names:
+                    made = class_made_by(f"{self.names[head]}.{rest}" if rest else self.names[head])
+                    if made:
+                        self.names.setdefault(target.id, made)
 
     def _bind(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):
@@ -142,6 +162,30 @@ def standing_at(name: str) -> Standing | None:
             continue
         return _member(found, parts[length:])
     return None
+
+
+def class_made_by(name: str) -> str:
+    """Return the v1 class of what a call gives, by the annotations of the faces; empty where it is not one of them."""
+    if not any(name.startswith(f"{root}.") for root in CLAIMED):
+        return ""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module("compat." + ".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            found = None if isinstance(found, Tombstone) else getattr(found, part, None)
+        made = found if isinstance(found, type) else _returned(found)
+        return "" if made is None else made.__module__.removeprefix("compat.") + f".{made.__name__}"
+    return ""
+
+
+def _returned(function: object) -> type | None:
+    word = getattr(function, "__annotations__", {}).get("return")
+    module = sys.modules.get(getattr(function, "__module__", ""))
+    found = getattr(module, word, None) if isinstance(word, str) else None
+    return found if isinstance(found, type) else None
 
 
 def _member(found: object, rest: list[str]) -> Standing | None:

@@ -69,7 +69,7 @@ class _Recorded:
     models: dict[str, int] = field(default_factory=dict)
     registered: list[v2.Model] = field(default_factory=list)
     environments: dict[str, v2.Environment] = field(default_factory=dict)
-    deleted: list[str] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
     changes: list[dict[str, object]] = field(default_factory=list)
 
 
@@ -177,6 +177,8 @@ class Recorder:
         """Answer with what the script has deployed; else there is none, unless the answers say so."""
         if name in self._made.services:
             return self._facts(name)
+        if name in self._made.deleted:
+            return None
         answer = self._ask(f"service:{name}", ABSENT)
         return (
             None
@@ -251,6 +253,7 @@ class Recorder:
         """Write it down, and forget the service."""
         self._change("delete endpoint", name)
         self._made.services.pop(name, None)
+        self._made.deleted.add(name)
         return Done()
 
     def keys(self, scope: Scope, name: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ class Stand(Enum):
     SAME = "same"
     DIFFERS = "differs"
     REFUSED = "refused"
+    OURS = "not v1's"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ def mark(thing: T, standing: Standing) -> T:
     """Attach a standing to a function or class."""
     setattr(thing, MARK, standing)
     return thing
+
+
+def ours(function: T) -> T:
+    """Mark a public name of a face that v1 does not have: the faces use it among themselves."""
+    return mark(function, Standing(Stand.OURS))
 
 
 def standing_of(thing: object) -> Standing:

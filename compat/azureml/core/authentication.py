@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from compat.backends.backend import SignIn
 from compat.runtime.calls import refused
+from compat.runtime.standing import ours
 from compat.value import Secret
 
 _TOKENS = "The tokens of v1's own services are of no use in v2."
@@ -20,6 +21,7 @@ class AbstractAuthentication:
     def __init__(self, cloud: str | None = None) -> None:
         self._cloud_name = cloud
 
+    @ours
     def sign_in(self) -> SignIn:
         """Return what a backend needs to know to sign in the same way."""
         return SignIn(self._kind, cloud=self._cloud_name)
@@ -47,6 +49,7 @@ class InteractiveLoginAuthentication(AbstractAuthentication):
         super().__init__(cloud)
         self._tenant_id = tenant_id
 
+    @ours
     def sign_in(self) -> SignIn:
         """Return the kind and the tenant."""
         return SignIn("interactive", tenant=self._tenant_id, cloud=self._cloud_name)
@@ -68,6 +71,7 @@ class MsiAuthentication(AbstractAuthentication):
         config = kwargs.get("identity_config")
         self._client_id = str(next(iter(config.values()))) if isinstance(config, dict) and config else None
 
+    @ours
     def sign_in(self) -> SignIn:
         """Return the kind and the client id of a user-assigned identity."""
         return SignIn("managed", client=self._client_id, cloud=self._cloud_name)
@@ -88,6 +92,7 @@ class ServicePrincipalAuthentication(AbstractAuthentication):
         self._tenant_id, self._service_principal_id = tenant_id, service_principal_id
         self._password = Secret(service_principal_password)
 
+    @ours
     def sign_in(self) -> SignIn:
         """Return tenant, client and password."""
         return SignIn(
@@ -102,6 +107,7 @@ class TokenAuthentication(AbstractAuthentication):
         super().__init__(cloud)
         self._get_token_for_audience = get_token_for_audience
 
+    @ours
     def sign_in(self) -> SignIn:
         """Return the caller's function."""
         return SignIn("token", token=self._get_token_for_audience, cloud=self._cloud_name)

@@ -12,6 +12,7 @@ from compat.azureml.exceptions import UserErrorException
 from compat.mapping import conda
 from compat.mapping.conda_document import CondaError, copied
 from compat.runtime.calls import call, refused
+from compat.runtime.standing import ours
 
 P = ParamSpec("P")
 PYTHON_DEFAULT_VERSION = conda.PYTHON_OF_CREATE
@@ -226,6 +227,7 @@ class CondaDependencies:
         start = conda.empty()
         return len(conda.conda_entries(start)), len(conda.pip_entries(start))
 
+    @ours
     def document(self) -> _Document:
         """Return a copy of the document, for the mapping."""
         return copy.deepcopy(self._document)

@@ -16,6 +16,7 @@ from compat.mapping.environment_rows import CPU_IMAGE, GPU_IMAGE
 from compat.runtime import environments
 from compat.runtime.calls import call, refused
 from compat.runtime.session import current
+from compat.runtime.standing import ours
 
 DEFAULT_CPU_IMAGE = CPU_IMAGE
 DEFAULT_GPU_IMAGE = GPU_IMAGE
@@ -95,6 +96,7 @@ class PythonSection:
         self._start = CondaDependencies()
         self.conda_dependencies: CondaDependencies | None = self._start
 
+    @ours
     def untouched(self, dependencies: CondaDependencies) -> bool:
         """Tell whether these are the packages that every new environment starts with."""
         return dependencies is self._start and dependencies.document() == CondaDependencies().document()
@@ -286,6 +288,7 @@ class Environment:
         """Not in compat."""
         raise AssertionError
 
+    @ours
     def is_registered(self) -> bool:
         """Tell whether it was fetched or registered, and not changed since."""
         return bool(self._registered) and self._registered == environments.print_of(self)

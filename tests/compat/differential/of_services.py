@@ -14,7 +14,10 @@ WORKSPACE = (
     Snippet("services of no kind", "Webservice.list(ws, compute_type='vm')"),
     Snippet(
         "a cluster",
-        "found = AksCompute(ws, 'aks'); result = (found.name, type(found).__name__, found.type, found.provisioning_state)",
+        """
+        found = AksCompute(ws, "aks")
+        result = (found.name, type(found).__name__, found.type, found.provisioning_state)
+        """,
     ),
     Snippet(
         "a cluster by its base",
@@ -30,7 +33,10 @@ WORKSPACE = (
 MODELS = (
     Snippet(
         "a model",
-        "found = Model(ws, 'churn-model', version=2); result = (found.name, found.version, found.id, found.description, found.properties)",
+        """
+        found = Model(ws, "churn-model", version=2)
+        result = (found.name, found.version, found.id, found.description, found.properties)
+        """,
     ),
     Snippet("a model by its id", "result = Model(ws, id='churn-model:2').version"),
     Snippet("the latest model", "result = Model(ws, 'churn-model').version"),
@@ -56,7 +62,16 @@ MODELS = (
     Snippet("a folder registered", "result = Model.register(ws, model_path='src', model_name='fraud').id"),
     Snippet(
         "a model of a framework",
-        "made = Model.register(ws, 'model.pkl', 'fraud', model_framework=Model.Framework.SCIKITLEARN, model_framework_version='1.5'); result = (made.model_framework, made.model_framework_version, made.tags)",
+        """
+        made = Model.register(
+            ws,
+            "model.pkl",
+            "fraud",
+            model_framework=Model.Framework.SCIKITLEARN,
+            model_framework_version="1.5",
+        )
+        result = (made.model_framework, made.model_framework_version, made.tags)
+        """,
     ),
     Snippet(
         "a framework's version alone",
@@ -138,13 +153,22 @@ DEPLOYMENTS = (
     Snippet("a name that is checked", "deploy(); Webservice.check_for_existing_webservice(ws, 'churn')"),
     Snippet(
         "a service that is there",
-        "deploy(); found = Webservice(ws, 'churn'); result = (type(found).__name__, found.state, found.name, found.compute_type)",
+        """
+        deploy()
+        found = Webservice(ws, "churn")
+        result = (type(found).__name__, found.state, found.name, found.compute_type)
+        """,
     ),
     Snippet("a service by its kind", "deploy(); result = type(AksWebservice(ws, 'churn')).__name__"),
     Snippet("a service that is not there", "Webservice(ws, 'gone')"),
     Snippet(
         "a service that is swallowed",
-        "try:\n    Webservice(ws, 'gone').delete()\nexcept WebserviceException as error:\n    result = error.message",
+        """
+        try:
+            Webservice(ws, "gone").delete()
+        except WebserviceException as error:
+            result = error.message
+        """,
     ),
     Snippet(
         "services",
@@ -156,11 +180,24 @@ DEPLOYMENTS = (
     ),
     Snippet(
         "services of a model",
-        "deploy(); result = ([one.name for one in Webservice.list(ws, model_name='churn-model')], Webservice.list(ws, model_name='gone'), [one.name for one in Webservice.list(ws, model_id='churn-model:3')])",
+        """
+        deploy()
+        result = (
+            [one.name for one in Webservice.list(ws, model_name="churn-model")],
+            Webservice.list(ws, model_name="gone"),
+            [one.name for one in Webservice.list(ws, model_id="churn-model:3")],
+        )
+        """,
     ),
     Snippet(
         "services with a tag",
-        "deploy(config=AksWebservice.deploy_configuration(num_replicas=1, tags={'a': 'b'})); result = ([one.name for one in Webservice.list(ws, tags=['a'])], Webservice.list(ws, tags=[['a', 'c']]))",
+        """
+        deploy(config=AksWebservice.deploy_configuration(num_replicas=1, tags={"a": "b"}))
+        result = (
+            [one.name for one in Webservice.list(ws, tags=["a"])],
+            Webservice.list(ws, tags=[["a", "c"]]),
+        )
+        """,
     ),
     Snippet("services by the workspace", "deploy(); result = sorted(ws.webservices)"),
     Snippet(
@@ -198,45 +235,121 @@ DEPLOYMENTS = (
     ),
     Snippet(
         "v1's own defaults",
-        "service = deploy(config=AksWebservice.deploy_configuration()); result = (service.num_replicas, service.autoscaler.autoscale_enabled, service.autoscaler.max_replicas, service.max_request_wait_time, service.container_resource_requirements.cpu, service.scoring_timeout_ms, service.liveness_probe_requirements.initial_delay_seconds)",
+        """
+        service = deploy(config=AksWebservice.deploy_configuration())
+        result = (
+            service.num_replicas,
+            service.autoscaler.autoscale_enabled,
+            service.autoscaler.max_replicas,
+            service.max_request_wait_time,
+            service.container_resource_requirements.cpu,
+            service.scoring_timeout_ms,
+            service.liveness_probe_requirements.initial_delay_seconds,
+        )
+        """,
     ),
     Snippet(
         "a service in plain data",
-        "found = deploy().serialize(); result = (sorted(found), found['name'], found['state'], found['computeType'], found['containerResourceRequirements'], found['workspaceName'], found['autoScaler'])",
+        """
+        found = deploy().serialize()
+        result = (
+            sorted(found),
+            found["name"],
+            found["state"],
+            found["computeType"],
+            found["containerResourceRequirements"],
+            found["workspaceName"],
+            found["autoScaler"],
+        )
+        """,
         {"result": "autoscaler off"},
     ),
     Snippet("waiting for nothing", "deploy(); Webservice(ws, 'churn').wait_for_deployment()"),
     Snippet("looking again", "service = deploy(); service.update_deployment_state(); result = service.state"),
     Snippet(
         "polling by hand",
-        "service = deploy(wait=False)\nwhile service.state != 'Healthy':\n    service.update_deployment_state()\nresult = service.state",
+        """
+        service = deploy(wait=False)
+        while service.state != "Healthy":
+            service.update_deployment_state()
+        result = service.state
+        """,
     ),
 )
 
 CALLS = (
     Snippet(
         "keys",
-        "found = deploy().get_keys(); result = (type(found).__name__, len(found), [type(one).__name__ for one in found], len(set(found)))",
+        """
+        found = deploy().get_keys()
+        result = (
+            type(found).__name__,
+            len(found),
+            [type(one).__name__ for one in found],
+            len(set(found)),
+        )
+        """,
     ),
     Snippet(
         "a key given",
-        "result = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, primary_key='k' * 32, secondary_key='s' * 32)).get_keys()",
+        """
+        result = deploy(
+            config=AksWebservice.deploy_configuration(
+                num_replicas=1, primary_key="k" * 32, secondary_key="s" * 32
+            )
+        ).get_keys()
+        """,
     ),
     Snippet("a key for no purpose", "deploy().regen_key('third')"),
     Snippet("a key for nothing", "deploy().regen_key(None)"),
     Snippet(
         "a token",
-        "service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, auth_enabled=False, token_auth_enabled=True)); found = service.get_token(); result = (service.auth_enabled, service.token_auth_enabled, type(found).__name__, type(found[0]).__name__, found[1])",
+        """
+        service = deploy(
+            config=AksWebservice.deploy_configuration(
+                num_replicas=1, auth_enabled=False, token_auth_enabled=True
+            )
+        )
+        found = service.get_token()
+        result = (
+            service.auth_enabled,
+            service.token_auth_enabled,
+            type(found).__name__,
+            type(found[0]).__name__,
+            found[1],
+        )
+        """,
     ),
     Snippet(
         "a token's parts",
-        "service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, auth_enabled=False, token_auth_enabled=True)); token = service.get_access_token(); result = (type(token).__name__, token.token_type, token.refresh_after, token.expiry_on, sorted(token.serialize()))",
+        """
+        service = deploy(
+            config=AksWebservice.deploy_configuration(
+                num_replicas=1, auth_enabled=False, token_auth_enabled=True
+            )
+        )
+        token = service.get_access_token()
+        result = (
+            type(token).__name__,
+            token.token_type,
+            token.refresh_after,
+            token.expiry_on,
+            sorted(token.serialize()),
+        )
+        """,
     ),
     Snippet("a call", """import json; result = deploy().run(json.dumps({"data": [1, 2.5, "\u00e9"]}))"""),
     Snippet("a call with bytes", """result = deploy().run(b'{"data": []}')"""),
     Snippet(
         "a call with a token",
-        "service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, auth_enabled=False, token_auth_enabled=True)); result = service.run('[1]')",
+        """
+        service = deploy(
+            config=AksWebservice.deploy_configuration(
+                num_replicas=1, auth_enabled=False, token_auth_enabled=True
+            )
+        )
+        result = service.run("[1]")
+        """,
     ),
     Snippet("logs", "found = deploy().get_logs(); result = type(found).__name__"),
 )
@@ -245,23 +358,54 @@ CHANGES = (
     Snippet("a change of nothing", "deploy().update()"),
     Snippet(
         "a change",
-        "service = deploy(); result = service.update(num_replicas=5, cpu_cores=1, description='new'); service.wait_for_deployment(); result = (result, service.num_replicas, service.container_resource_requirements.cpu, service.container_resource_requirements.memory_in_gb, service.description, service.state)",
+        """
+        service = deploy()
+        result = service.update(num_replicas=5, cpu_cores=1, description="new")
+        service.wait_for_deployment()
+        result = (
+            result,
+            service.num_replicas,
+            service.container_resource_requirements.cpu,
+            service.container_resource_requirements.memory_in_gb,
+            service.description,
+            service.state,
+        )
+        """,
     ),
     Snippet(
         "a change to scaling",
-        "service = deploy(); service.update(autoscale_enabled=True, autoscale_min_replicas=1, autoscale_max_replicas=4); service.wait_for_deployment(); result = (service.autoscaler.autoscale_enabled, service.autoscaler.max_replicas)",
+        """
+        service = deploy()
+        service.update(autoscale_enabled=True, autoscale_min_replicas=1, autoscale_max_replicas=4)
+        service.wait_for_deployment()
+        result = (service.autoscaler.autoscale_enabled, service.autoscaler.max_replicas)
+        """,
     ),
     Snippet(
         "tags that replace",
-        "service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, tags={'a': 'b'})); service.update(tags={'c': 'd'}); service.wait_for_deployment(); result = service.tags",
+        """
+        service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, tags={"a": "b"}))
+        service.update(tags={"c": "d"})
+        service.wait_for_deployment()
+        result = service.tags
+        """,
     ),
     Snippet(
         "tags that are added",
-        "service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, tags={'a': 'b'})); service.add_tags({'a': 'x', 'c': 'd'}); service.remove_tags(['a', 'gone']); result = Webservice(ws, 'churn').tags",
+        """
+        service = deploy(config=AksWebservice.deploy_configuration(num_replicas=1, tags={"a": "b"}))
+        service.add_tags({"a": "x", "c": "d"})
+        service.remove_tags(["a", "gone"])
+        result = Webservice(ws, "churn").tags
+        """,
     ),
     Snippet(
         "properties that are added",
-        "service = deploy(); service.add_properties({'p': 'q'}); result = Webservice(ws, 'churn').properties.get('p')",
+        """
+        service = deploy()
+        service.add_properties({"p": "q"})
+        result = Webservice(ws, "churn").properties.get("p")
+        """,
     ),
     Snippet(
         "a change that is refused", "deploy().update(cpu_cores=0, autoscale_enabled=True, num_replicas=3)"
@@ -271,11 +415,21 @@ CHANGES = (
     Snippet("models alone", "deploy().update(models=[Model(ws, 'churn-model', version=1)])"),
     Snippet(
         "another model",
-        "service = deploy(); service.update(models=[Model(ws, 'churn-model', version=1)], inference_config=scoring()); service.wait_for_deployment(); result = [one.id for one in Webservice(ws, 'churn').models]",
+        """
+        service = deploy()
+        service.update(models=[Model(ws, "churn-model", version=1)], inference_config=scoring())
+        service.wait_for_deployment()
+        result = [one.id for one in Webservice(ws, "churn").models]
+        """,
     ),
     Snippet(
         "insights",
-        "service = deploy(); service.update(enable_app_insights=True); service.wait_for_deployment(); result = service.enable_app_insights",
+        """
+        service = deploy()
+        service.update(enable_app_insights=True)
+        service.wait_for_deployment()
+        result = service.enable_app_insights
+        """,
     ),
     Snippet(
         "a service deleted",
@@ -287,12 +441,27 @@ CHANGES = (
 CONTAINERS = (
     Snippet(
         "a container instance",
-        "service = deploy_aci(tags={'a': 'b'}, description='d'); result = (type(service).__name__, service.state, service.compute_type, service.tags, service.description, service.auth_enabled)",
+        """
+        service = deploy_aci(tags={"a": "b"}, description="d")
+        result = (
+            type(service).__name__,
+            service.state,
+            service.compute_type,
+            service.tags,
+            service.description,
+            service.auth_enabled,
+        )
+        """,
     ),
     Snippet("a container instance has no tokens", "deploy_aci().get_token()"),
     Snippet(
         "a container instance changed",
-        "service = deploy_aci(); service.update(tags={'x': 'y'}, enable_app_insights=True); service.wait_for_deployment(); result = (service.tags, service.enable_app_insights)",
+        """
+        service = deploy_aci()
+        service.update(tags={"x": "y"}, enable_app_insights=True)
+        service.wait_for_deployment()
+        result = (service.tags, service.enable_app_insights)
+        """,
     ),
     Snippet("a container instance changed in nothing", "deploy_aci().update()"),
     Snippet("a container instance called", "result = deploy_aci().run('[1, 2]')"),
@@ -301,7 +470,16 @@ CONTAINERS = (
 ENDPOINTS = (
     Snippet(
         "an endpoint",
-        "found = deploy_endpoint(tags={'a': 'b'}); result = (type(found).__name__, found.state, found.compute_type, found.tags, sorted(found.versions))",
+        """
+        found = deploy_endpoint(tags={"a": "b"})
+        result = (
+            type(found).__name__,
+            found.state,
+            found.compute_type,
+            found.tags,
+            sorted(found.versions),
+        )
+        """,
     ),
     Snippet(
         "versions",
@@ -316,7 +494,11 @@ ENDPOINTS = (
     ),
     Snippet(
         "the size of a version",
-        "deploy_endpoint().create_version('second', models=[], inference_config=scoring(), cpu_cores=1, num_replicas=1)",
+        """
+        deploy_endpoint().create_version(
+            "second", models=[], inference_config=scoring(), cpu_cores=1, num_replicas=1
+        )
+        """,
         {"raised": "size of a version"},
     ),
     Snippet("a version without a name", "deploy_endpoint().create_version(None)"),

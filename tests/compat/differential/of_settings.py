@@ -228,7 +228,8 @@ EXCEPTIONS = (
         "an exception in words",
         """
         error = WebserviceException("gone", 404)
-        result = (error.message, str(error), error.status_code, error.inner_exception, isinstance(error, AzureMLException))
+        result = (error.message, str(error), error.status_code, error.inner_exception,
+                  isinstance(error, AzureMLException))
         """,
         prepared=False,
     ),
@@ -236,7 +237,8 @@ EXCEPTIONS = (
         "an exception of the user's",
         """
         error = UserErrorException("wrong")
-        result = (error.message, str(error), isinstance(error, AzureMLException), isinstance(error, WebserviceException))
+        result = (error.message, str(error), isinstance(error, AzureMLException),
+                  isinstance(error, WebserviceException))
         """,
         prepared=False,
     ),

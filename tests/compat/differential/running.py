@@ -67,7 +67,7 @@ def deploy_endpoint(name="ranking", **settings):
 
 @dataclass(frozen=True)
 class Snippet:
-    """``source`` is v1 code that leaves what counts in ``result``. ``differs`` names known differences by what they touch.
+    """``source`` is v1 code that leaves what counts in ``result``. ``differs`` names known differences.
 
     ``prepared``: a model, an environment and the clusters exist; otherwise the workspace is empty.
     """

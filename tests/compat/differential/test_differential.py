@@ -16,7 +16,10 @@ KNOWN = {one.key for one in DIFFERENCES}
 def test_there_are_enough_of_them():
     assert len(EVERY) >= 60
     assert len({one.name for one in EVERY}) == len(EVERY)
-    assert {key for one in EVERY for key in one.differs.values()} <= KNOWN
+    told = {key for one in EVERY for key in one.differs.values()}
+    # What the comparison itself looks away from, or what v1 fills and the loopback leaves empty.
+    assert KNOWN - told == {"address", "progress", "attributes", "container size"}
+    assert told <= KNOWN
 
 
 @pytest.mark.parametrize("snippet", EVERY, ids=lambda snippet: snippet.name)

@@ -6,9 +6,9 @@ import builtins
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from compat.azureml.core.webservice import changing, sections
+from compat.azureml.core.webservice import changing, scoring, sections
 from compat.azureml.core.webservice.webservice import (
     Webservice,
     WebserviceDeploymentConfiguration,
@@ -201,6 +201,11 @@ class AciWebservice(Webservice):
                     f"update({key}=)", _CERTIFICATE, "Put a gateway with the certificate in front."
                 )
         changing.update(self, given)
+
+    @call(differs="A status that passes by itself is tried again, three times.")
+    def run(self, input_data: Any) -> Any:
+        """Post a body to the service; return the answer's JSON."""
+        return scoring.run(self, input_data)
 
     @call()
     def add_tags(self, tags: dict[str, str]) -> None:

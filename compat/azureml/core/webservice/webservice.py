@@ -14,6 +14,7 @@ from compat.backends.backend import EndpointFacts, Failure, Operation
 from compat.runtime import readback, registering
 from compat.runtime.calls import call, refused
 from compat.runtime.session import current
+from compat.runtime.standing import ours
 from compat.v1 import ServiceKind
 from compat.value import Secret
 
@@ -169,10 +170,10 @@ class Webservice:
         """Return the last lines of the container's log."""
         return scoring.logs(self.workspace.scope, self._facts, num_lines, init=init)
 
-    @call(differs="A status that v1 tried again is tried again here too, three times.")
-    def run(self, input_data: Any) -> Any:
-        """Post a body to the service; return the answer's JSON."""
-        return scoring.run(self, input_data)
+    @refused("It is abstract in v1 too.", "Get the service by Webservice(ws, name).")
+    def run(self, input: Any) -> Any:
+        """Not in compat."""
+        raise AssertionError
 
     @refused("It is abstract in v1 too.", "Get the service by Webservice(ws, name).")
     def get_token(self) -> tuple[str, datetime]:
@@ -319,6 +320,12 @@ class WebserviceDeploymentConfiguration:
         if parts:
             print(", ".join(parts))
 
+    @classmethod
+    @refused(_IMAGES, _DEPLOY)
+    def validate_image(cls, image: object) -> None:
+        """Not in compat."""
+
+    @ours
     def values(self) -> Mapping[str, object]:
         """Return what was set, by keyword."""
         return {key: value for key, value in vars(self).items() if not key.startswith("_")}
