@@ -76,6 +76,18 @@ def _client() -> Reader:
     return read_callers
 
 
+def _r() -> Reader:
+    from migrate.read.r_source import read_r
+
+    return read_r
+
+
+def _bicep() -> Reader:
+    from migrate.read.configuration.resources import read_bicep
+
+    return read_bicep
+
+
 def _yaml() -> Reader:
     from migrate.read.command_line.yaml_files import read_yaml
 
@@ -92,6 +104,9 @@ _CONFIGURATION = (
     b"azureml",
     b"autoScaler",
 )
+
+_RESOURCES = b"Microsoft.MachineLearningServices/workspaces/"
+"""What a template of Azure resources must hold to make anything in a workspace."""
 
 _COMMANDS = (b" ml ", b"az ml", b"azure-cli-ml", b"azure_cli_ml")
 """What a text must hold to have a command of the v1 extension in it."""
@@ -112,7 +127,6 @@ _CLIENTS = (
         ".go",
         ".php",
         ".rb",
-        ".r",
     ),
     *(".http", ".env", ".ini", ".cfg", ".toml", ".properties", ".config", ".tf", ".tfvars"),
 )
@@ -130,7 +144,9 @@ KINDS = (
     # JSON may spell any letter as an escape; no writer of notebooks does so with letters of ASCII. Cells may write
     # configuration files, and get every v1 name from a notebook that they run.
     Kind("notebook", (".ipynb",), (b"%run ", *_COMMANDS, *_CONFIGURATION), _notebook),
-    Kind("configuration", (".json",), _CONFIGURATION, _configuration),
+    Kind("configuration", (".json",), (*_CONFIGURATION, _RESOURCES), _configuration),
+    Kind("bicep", (".bicep",), (_RESOURCES,), _bicep),
+    Kind("r", (".r", ".rmd", ".qmd"), (b"azuremlsdk",), _r),
     Kind("yaml", (".yml", ".yaml"), (*_CONFIGURATION, *_COMMANDS, b"ModelDeploy", b"aml-deploy"), _yaml),
     Kind("script", (".sh", ".bash", ".ps1", ".psm1", ".cmd", ".bat"), _COMMANDS, _script),
     Kind("makefile", ("Makefile", "makefile", "GNUmakefile", ".mk"), _COMMANDS, _makefile),

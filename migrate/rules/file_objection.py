@@ -1,4 +1,4 @@
-"""AML30x and AML905 on: what is wrong with a configuration file. Raised by its reader; the table is there."""
+"""AML301 on and AML905 on: what is wrong with a configuration file. Raised by its reader; the table is there."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ KIND = "AML306"
 CONDA = "AML307"
 UNNAMED = "AML308"
 REFUSED = "AML309"
+RESOURCE = "AML310"
 BROKEN_JSON = "AML905"
 BROKEN_YAML = "AML906"
 
@@ -40,6 +41,11 @@ RULES: dict[str, tuple[str, Level, str]] = {
         "Give the name that the deploy command uses.",
     ),
     REFUSED: ("conda content that v1 refuses", Level.DECISION, "Correct the file."),
+    RESOURCE: (
+        "template of Azure resources that makes a v1 service or cluster",
+        Level.DECISION,
+        "Make an online endpoint and its deployment instead, or leave both to the deployment step.",
+    ),
     BROKEN_JSON: (
         "JSON file of v1 that does not parse",
         Level.FAILURE,

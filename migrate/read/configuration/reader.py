@@ -17,6 +17,7 @@ from migrate.read.configuration.keys import KIND_KEY, FromFile, settings_from_fi
 from migrate.read.configuration.objection import BROKEN_JSON, BROKEN_YAML, KIND, TWICE, UNNAMED, objection
 from migrate.read.configuration.pairing import inference_for
 from migrate.read.configuration.recognition import Kind, kind_of, might_be, worth_parsing
+from migrate.read.configuration.resources import read_resources
 from migrate.read.configuration.saved_environment import environment_from
 from migrate.read.reading import Files, Reading, SourceFile
 from migrate.usage import Argument, Form, Usage
@@ -31,8 +32,9 @@ def read_configuration(source: SourceFile, files: Files) -> Reading | None:
     A deployment file makes a service where an inference file goes with it; its name stands in the command that
     uses both, so it is unresolved here.
     """
-    if not worth_parsing(source.text):
-        return None
+    made = read_resources(source) if source.path.lower().endswith(".json") else None
+    if made is not None or not worth_parsing(source.text):
+        return made
     document = parse(source.text, source.path, lambda plain: kind_of(plain) is not None)
     if document is None:
         return None

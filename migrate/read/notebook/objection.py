@@ -46,9 +46,9 @@ RULES: dict[str, tuple[str, Level, str]] = {
         "Scan the file it names together with the notebook, and name it by a relative path.",
     ),
     OTHER_LANGUAGE: (
-        "cell that uses v1 from R",
+        "v1 used from R",
         Level.FAILURE,
-        "R is not read. Look at what the cell deploys by hand.",
+        "R is not read. Look at what it deploys by hand.",
     ),
 }
 

@@ -21,6 +21,7 @@ from migrate.read.python import (
     surroundings,
     symbols,
     texts,
+    widgets,
 )
 from migrate.read.python.arguments import Arguments
 from migrate.read.python.domain import (
@@ -45,6 +46,8 @@ _READS = frozenset({"read", "read_text"})
 def evaluate(ev: Evaluator, node: ast.Call, state: State) -> Abstract:
     """Evaluate a call."""
     func = node.func
+    if isinstance(func, ast.Attribute) and widgets.is_widget(func):
+        return widgets.call(ev, node, func.attr, arguments.evaluate(ev, node, state), state)
     if isinstance(func, ast.Attribute):
         owner = ev.value(func.value, state)
         callee = branching.each(

@@ -12,7 +12,7 @@ from compat.value import Known, Unresolved, Value, describe, known
 from migrate.read.python import clusters, functions, models, scorings
 from migrate.read.python.arguments import Passed
 from migrate.read.python.differences import disjunction, together
-from migrate.read.python.domain import Abstract, Choice, Literal, Missing, Opaque, Ref, leaves
+from migrate.read.python.domain import Abstract, Choice, Literal, Missing, Opaque, Ref, leaves, without_none
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
 from migrate.read.python.symbols import Symbol
@@ -66,7 +66,7 @@ def _told(state: State, ev: Evaluator, construct: Construct) -> list[tuple[Servi
 def _service(ev: Evaluator, construct: Construct, view: View) -> Service:
     lost: list[Unread] = [unread(gap) for _, gap in construct.given.gaps]
     kind, settings = _configuration(construct, view, lost)
-    target = _argument(construct, view, "deployment_target")
+    target = _argument(construct, view, "deployment_target", needed=kind is ServiceKind.AKS)
     if kind is None:
         kind = ServiceKind.ACI if target is None else ServiceKind.AKS
         if isinstance(target, Opaque):
@@ -87,14 +87,17 @@ def _service(ev: Evaluator, construct: Construct, view: View) -> Service:
     )
 
 
-def _argument(construct: Construct, view: View, *names: str) -> Abstract | None:
-    """Return the first of some arguments that is given and is not None."""
+def _argument(construct: Construct, view: View, *names: str, needed: bool = False) -> Abstract | None:
+    """Return the first of some arguments that is given and is not None.
+
+    ``needed``: the call fails where it is None, so what follows stands on the other ways.
+    """
     for name in names:
         passed = construct.passed.get(name)
         if passed is None:
             continue
         trait = _TRAITS.get(name)
-        value = passed.value
+        value = without_none(passed.value) if needed else passed.value
         found = view.decide(value) if trait is None else view.identity(value, partial(trait, view))
         if isinstance(found, Missing) or (isinstance(found, Literal) and found.value is None):
             continue
@@ -208,7 +211,7 @@ def _cluster(
     lost: list[Unread],
 ) -> Cluster | None:
     """Return the cluster: the configuration's ``compute_target_name`` wins over the call's target."""
-    target = _argument(construct, view, "deployment_target")
+    target = _argument(construct, view, "deployment_target", needed=kind is ServiceKind.AKS)
     passed = construct.passed.get("deployment_target")
     named = settings.get("compute_target_name")
     cluster = None

@@ -271,6 +271,20 @@ def without(value: Abstract) -> Abstract:
     return choose(value.branch, kept) if kept else MISSING
 
 
+def without_none(value: Abstract) -> Abstract:
+    """Return a value without the ways on which it is None, where it is something else on others."""
+    if not isinstance(value, Choice):
+        return value
+    arms = tuple((arm, without_none(one)) for arm, one in value.arms)
+    kept = tuple((arm, one) for arm, one in arms if not _none(one))
+    return choose(value.branch, kept) if kept else value
+
+
+def _none(value: Abstract) -> bool:
+    found = plain(value)
+    return isinstance(found, Missing) or (isinstance(found, Literal) and found.value is None)
+
+
 def filled(value: Abstract, other: Abstract) -> Abstract:
     """Return a value with what stands there where it is not set on some way."""
     if isinstance(value, Missing):

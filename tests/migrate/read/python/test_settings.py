@@ -217,3 +217,12 @@ def test_a_position_on_the_command_line_is_named() -> None:
 )
 def test_what_a_file_does_not_say_is_open(code: str, value: str) -> None:
     assert not isinstance(cores(code, value, {"a.ini": "[aks]\nx"}), Known)
+
+
+def test_a_widget_of_a_notebook_has_what_its_runner_puts_in() -> None:
+    code = "dbutils = input()\ndbutils.widgets.text(name='cores', defaultValue='4')"
+    found = cores(code, "int(dbutils.widgets.get('cores'))")
+    open_with(found, DependsOn.ARGUMENT, "widget cores", 4)
+    found = cores("dbutils = input()", "dbutils.widgets.get('cores')")
+    open_with(found, DependsOn.ARGUMENT, "widget cores", "none")
+    assert not isinstance(cores("dbutils = input()", "dbutils.other.get('cores')"), Known)
