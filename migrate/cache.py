@@ -15,6 +15,7 @@ import sys
 import zlib
 from stat import S_ISDIR, S_ISREG
 
+from migrate.read.repository import inside
 from migrate.read.stamps import Stamps, changed, stamp
 
 TYPE_CHECKING = False
@@ -132,6 +133,7 @@ def _facts(walked: Walked, stamps: Stamps) -> list[str]:
         facts += [
             shown,
             below.root,
+            str(inside(below.root)),
             repr(sorted(below.skipped.items())),
             repr(below.obstacles),
             *stamps.lines,
