@@ -80,6 +80,8 @@ def _scan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--diff", metavar="BASE", default="", help=said)
     command.add_argument("--diff-lines", action="store_true", help="with --diff: only in lines that changed")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 also when there are findings")
+    said = "do not take the report of an earlier scan of the same files, and do not keep this one"
+    command.add_argument("--no-cache", action="store_true", help=said)
     command.set_defaults(run=_run_scan)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from compat.value import Place
 from migrate.finding import Finding, Level
@@ -48,7 +48,8 @@ Progress = Callable[[int, int], None]
 class Text:
     """One file after reading: what its reader said, or why nothing could be said.
 
-    ``asked`` are files of the tree that the reader needed and that could not be read.
+    ``asked`` are files of the tree that the reader needed and that could not be read; ``consulted`` and ``searched``
+    all files and folders that it wanted to know of, as ``Tree`` says.
     """
 
     path: str
@@ -56,6 +57,8 @@ class Text:
     suppressions: tuple[Suppression, ...] = ()
     findings: tuple[Finding, ...] = ()
     asked: tuple[tuple[str, str, str], ...] = ()
+    consulted: Mapping[str, str] = field(default_factory=dict)
+    searched: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sources:
@@ -72,11 +75,16 @@ class Sources:
         paths = self.gathered.paths
         cores = os.cpu_count() or 1
         if len(paths) < MANY or cores < 2 or not can_fork():
-            return tuple(self._texts(paths, progress))
-        here = os.getpid()
-        texts = spread(
-            lambda part: list(self._texts(part, progress if os.getpid() == here else None)), self._parts()
-        )
+            texts = list(self._texts(paths, progress))
+        else:
+            here = os.getpid()
+            texts = spread(
+                lambda part: list(self._texts(part, progress if os.getpid() == here else None)), self._parts()
+            )
+        for text in texts:
+            self.gathered.consulted.update({**text.consulted, **self.gathered.consulted})
+            self.gathered.searched.update({**text.searched, **self.gathered.searched})
+        self.tree.consulted, self.tree.searched = self.gathered.consulted, self.gathered.searched
         return tuple(sorted(texts, key=lambda text: text.path))
 
     def findings(self, texts: Iterable[Text]) -> Iterator[Finding]:
@@ -110,6 +118,10 @@ class Sources:
                 progress(number, len(paths))
 
     def _text(self, path: str) -> Text:
+        self.tree.consulted, self.tree.searched = {}, {}
+        return replace(self._read(path), consulted=self.tree.consulted, searched=self.tree.searched)
+
+    def _read(self, path: str) -> Text:
         try:
             text = self.tree.read(path)
         except Obstacle as obstacle:

@@ -11,4 +11,5 @@ settings.load_profile("house")
 
 # azureml-core writes to the home directory it sees when it is imported. It shall not see yours.
 _HOME = tempfile.TemporaryDirectory(prefix="tests-home-", ignore_cleanup_errors=True)
-os.environ["HOME"] = os.environ["USERPROFILE"] = _HOME.name
+os.environ["HOME"] = os.environ["USERPROFILE"] = os.environ["LOCALAPPDATA"] = _HOME.name
+os.environ.pop("XDG_CACHE_HOME", None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import time
 
 from migrate.cli import CLEAN, FAULT, FINDINGS, WrongUsageError
-from migrate.read.gathering import Gathered, MissingPathError, gathered
+from migrate.read.gathering import MissingPathError, sifted, walked
 from migrate.read.registry import KINDS
 from migrate.report.destination import (
     BRIEF,
@@ -14,6 +16,7 @@ from migrate.report.destination import (
     Destination,
     DestinationError,
     destinations,
+    write,
     write_all,
 )
 
@@ -22,44 +25,106 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
+    from migrate.cache import Cache
+    from migrate.read.gathering import Gathered, Walked
     from migrate.report.view import Report
 
 
 def scan_command(arguments: argparse.Namespace) -> int:
     """Scan, write every report that was asked for, and return the exit code."""
     wanted = wanted_or_refused(arguments.format)
+    started = time.time_ns()
+    found = walked_or_refused(arguments)
+    cache = _cache(arguments, found, started)
+    entry = None if cache is None else cache.kept()
+    if entry is not None:
+        for file, text in entry["reports"]:
+            write(text, file)
+        return entry["code"]
+    choice = _choice(arguments)
+    trees = _sifted(arguments, found)
     limiting = bool(arguments.baseline or arguments.write_baseline or arguments.diff)
-    fixes = any(item.format in WITH_FIXES for item in wanted)
-    report = scanned(
-        arguments, whole=limiting or any(item.format not in BRIEF for item in wanted), fixes=fixes
+    report = _report(
+        trees,
+        choice,
+        whole=limiting or any(item.format not in BRIEF for item in wanted),
+        fixes=any(item.format in WITH_FIXES for item in wanted),
     )
     if limiting:
         from migrate.commands.limiting import limited
 
         report = limited(report, arguments)
-    write_all(report, wanted)
-    return code_of(report, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+    written = write_all(report, wanted)
+    code = code_of(report, deny=arguments.lossy == "deny", zero=arguments.exit_zero)
+    if cache is not None and code != FAULT:
+        cache.keep(trees, code, written)
+    return code
 
 
-def scanned(arguments: argparse.Namespace, *, whole: bool, fixes: bool = False) -> Report:
-    """Return the report of the paths; ``whole`` as for ``document``, ``fixes`` tells to look for those too."""
-    choice = (selected(arguments.select), selected(arguments.ignore))
-    trees = gathered_or_refused(arguments)
+def scanned(arguments: argparse.Namespace, *, whole: bool) -> Report:
+    """Return the report of the paths; ``whole`` as for ``document``."""
+    choice = _choice(arguments)
+    return _report(gathered_or_refused(arguments), choice, whole=whole)
+
+
+def _choice(arguments: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return selected(arguments.select), selected(arguments.ignore)
+
+
+def _report(
+    trees: Sequence[Gathered],
+    choice: tuple[tuple[str, ...], tuple[str, ...]],
+    *,
+    whole: bool,
+    fixes: bool = False,
+) -> Report:
+    """Return the report of the files; ``whole`` as for ``document``, ``fixes`` tells to look for those too."""
     from datetime import date
 
+    from migrate.report.document import document
+    from migrate.report.view import report_of
     from migrate.scan import Choice, Scanner
 
     scanner = Scanner(choice=Choice(*choice), progress=progress_on(sys.stderr), day=date.today())
     scan = scanner.scan(trees)
-    from migrate.report.document import document
-    from migrate.report.view import report_of
-
     data = document(scan, whole=whole)
     if fixes:
         from migrate.report.fixes import add_fixes
 
         add_fixes(data, scan, trees)
     return report_of(data)
+
+
+UNDERSTOOD = frozenset(
+    {
+        "exclude",
+        "exit_zero",
+        "format",
+        "ignore",
+        "lossy",
+        "no_cache",
+        "no_config",
+        "no_ignore",
+        "no_prefilter",
+        "paths",
+        "run",
+        "select",
+    }
+)
+"""Options on whose text alone a report depends. With any other, nothing is taken from the cache or kept there."""
+
+
+def _cache(arguments: argparse.Namespace, found: Walked, started: int) -> Cache | None:
+    """Return the cache, where it can tell that a report is still true: for folders, with options it understands."""
+    given = {name: value for name, value in vars(arguments).items() if name != "run"}
+    if arguments.no_cache or found.files or any(given[name] for name in given.keys() - UNDERSTOOD):
+        return None
+    from migrate.cache import Cache, cache_folder
+    from migrate.report.surface import surface_of
+
+    folder = cache_folder(os.environ)
+    options = repr((sorted(given.items()), surface_of(sys.stdout), time.strftime("%Y-%m-%d")))
+    return Cache(folder, found, options, started) if folder else None
 
 
 def wanted_or_refused(asked: Sequence[str]) -> list[Destination]:
@@ -72,16 +137,19 @@ def wanted_or_refused(asked: Sequence[str]) -> list[Destination]:
 
 def gathered_or_refused(arguments: argparse.Namespace) -> list[Gathered]:
     """Return the files to read below the paths; a path that is not there is wrong usage."""
+    return _sifted(arguments, walked_or_refused(arguments))
+
+
+def walked_or_refused(arguments: argparse.Namespace) -> Walked:
+    """Return the files below the paths, none of them opened; a path that is not there is wrong usage."""
     try:
-        trees = gathered(
-            arguments.paths,
-            KINDS,
-            prefilter=not arguments.no_prefilter,
-            ignore_files=not arguments.no_ignore,
-            meanwhile=_load,
-        )
+        return walked(arguments.paths, KINDS, ignore_files=not arguments.no_ignore)
     except MissingPathError as error:
         raise WrongUsageError(str(error)) from None
+
+
+def _sifted(arguments: argparse.Namespace, found: Walked) -> list[Gathered]:
+    trees = sifted(found, KINDS, not arguments.no_prefilter, _load)
     if arguments.exclude:
         _exclude(trees, arguments.exclude)
     return trees

@@ -25,6 +25,7 @@ class Gathered:
     ``shown`` is the root as it was named; ``paths`` the files to read, sorted; ``obstacles`` what could not be
     opened, as (path, reason, detail); ``listed`` counts the files a reader could take; ``asked`` tells that the
     files were named one by one. ``texts`` are files that are read as if they had been written already.
+    ``consulted`` and ``searched`` are filled while the tree is read, with what ``Tree`` says there.
     """
 
     def __init__(self, shown: str, found: Listing, *, asked: bool = False) -> None:
@@ -36,6 +37,20 @@ class Gathered:
         self.paths: list[str] = []
         self.asked = asked
         self.texts: dict[str, str] = {}
+        self.consulted: dict[str, str] = {}
+        self.searched: dict[str, str] = {}
+
+
+class Walked:
+    """What lies below the paths of a command line, before any file is opened.
+
+    ``trees`` are folders as they were named, with their listing; ``files`` the files that were named one by one, by
+    the folder they belong to.
+    """
+
+    def __init__(self, trees: list[tuple[str, Listing]], files: dict[str, list[str]]) -> None:
+        self.trees = trees
+        self.files = files
 
 
 def gathered(
@@ -51,24 +66,44 @@ def gathered(
     ``meanwhile`` is done here where other processes search many files.
     Raises ``MissingPathError`` before anything is read.
     """
+    return sifted(walked(paths, kinds, ignore_files=ignore_files), kinds, prefilter, meanwhile)
+
+
+def walked(paths: Sequence[str], kinds: tuple[Kind, ...], *, ignore_files: bool = True) -> Walked:
+    """Return the files below each path, without opening one; raise ``MissingPathError`` where there is none."""
     from migrate.read.registry import needles
 
     for path in paths:
         if not os.path.isdir(path) and not os.path.isfile(path):
             what = "is neither a file nor a folder" if os.path.exists(path) else "does not exist"
             raise MissingPathError(f"{path} {what}")
+    folders = _outermost([path for path in paths if os.path.isdir(path)])
     wanted = needles(kinds)
-    trees = [
-        _sifted(path, listing(path, wanted, ignore_files=ignore_files), wanted, prefilter, meanwhile)
-        for path in _outermost([path for path in paths if os.path.isdir(path)])
-    ]
-    inside = [os.path.realpath(tree.root) for tree in trees]
-    for root, names in _by_root([path for path in paths if not os.path.isdir(path)]).items():
-        if not any(
-            f"{os.path.realpath(root)}{os.sep}".startswith(tree.rstrip(os.sep) + os.sep) for tree in inside
-        ):
-            trees.append(_named(root, names, wanted))
-    return trees
+    trees = [(path, listing(path, wanted, ignore_files=ignore_files)) for path in folders]
+    inside = [os.path.realpath(path).rstrip(os.sep) + os.sep for path in folders]
+    files = _by_root([path for path in paths if not os.path.isdir(path)])
+    return Walked(
+        trees,
+        {
+            root: names
+            for root, names in files.items()
+            if not any(f"{os.path.realpath(root)}{os.sep}".startswith(tree) for tree in inside)
+        },
+    )
+
+
+def sifted(
+    found: Walked,
+    kinds: tuple[Kind, ...],
+    prefilter: bool = True,
+    meanwhile: Callable[[], None] | None = None,
+) -> list[Gathered]:
+    """Return the files to read of those that were found, tree by tree."""
+    from migrate.read.registry import needles
+
+    wanted = needles(kinds)
+    trees = [_sifted(shown, below, wanted, prefilter, meanwhile) for shown, below in found.trees]
+    return trees + [_named(root, names, wanted) for root, names in found.files.items()]
 
 
 def _sifted(

@@ -16,12 +16,14 @@ class Ignoring:
     """The ignore rules of a tree, gathered while it is walked.
 
     Folders are asked about on the way down; files only when they turned out to matter, because matching
-    thousands of names against dozens of patterns costs more than reading the files.
+    thousands of names against dozens of patterns costs more than reading the files. ``looked`` are the files that
+    decide, those that were not there among them.
     """
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.broken: list[tuple[str, str]] = []
+        self.looked: list[str] = []
         self._rules: dict[str, tuple[tuple[str, GitIgnoreSpec], ...]] = {}
         self._rules[""] = self._above() + self._excluded()
 
@@ -43,7 +45,7 @@ class Ignoring:
     def _spec(self, where: str, shown: str, names: list[str]) -> GitIgnoreSpec | None:
         lines: list[str] = []
         for name in sorted(names, key=lambda name: name in NAMES and NAMES.index(name)):
-            lines += _lines(os.path.join(where, name))
+            lines += self._lines(os.path.join(where, name))
         return _compiled(lines, shown + (names[0] if names else ""), self.broken)
 
     def _above(self) -> tuple[tuple[str, GitIgnoreSpec], ...]:
@@ -51,10 +53,12 @@ class Ignoring:
         folder, below = self.root, ""
         found: list[tuple[str, GitIgnoreSpec]] = []
         while not os.path.exists(os.path.join(folder, ".git")):
+            self.looked.append(os.path.join(folder, ".git"))
             parent, name = os.path.split(folder)
             if parent == folder or not name:
                 return ()
             folder, below = parent, f"{name}/{below}"
+            self.looked += [os.path.join(folder, name) for name in NAMES]
             names = [name for name in NAMES if os.path.isfile(os.path.join(folder, name))]
             spec = self._spec(folder, "", names)
             if spec is not None:
@@ -63,9 +67,13 @@ class Ignoring:
         return () if _ignored(rules, "") else rules
 
     def _excluded(self) -> tuple[tuple[str, GitIgnoreSpec], ...]:
-        lines = _lines(os.path.join(self.root, ".git", "info", "exclude"))
+        lines = self._lines(os.path.join(self.root, ".git", "info", "exclude"))
         spec = _compiled(lines, ".git/info/exclude", self.broken)
         return () if spec is None else (("-", spec),)
+
+    def _lines(self, path: str) -> list[str]:
+        self.looked.append(path)
+        return _lines(path)
 
 
 def _ignored(rules: tuple[tuple[str, GitIgnoreSpec], ...], path: str) -> bool:

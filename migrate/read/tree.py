@@ -10,6 +10,7 @@ from compat.mapping.location import ANCHOR
 from migrate.read.decoding import decoded
 from migrate.read.discovery import NEVER
 from migrate.read.obstacle import LIMIT, TOO_LARGE, Obstacle, of_error
+from migrate.read.stamps import digest, stamp
 
 KEPT = 64
 """Texts remembered: a configuration file is asked for by several scripts, one soon after the other."""
@@ -18,7 +19,9 @@ KEPT = 64
 class Tree:
     """A folder on disk behind the ``Files`` protocol. Paths are relative to it, with ``/``.
 
-    ``texts`` are files that are looked at as if they had been written already.
+    ``texts`` are files that are looked at as if they had been written already. ``consulted`` and ``searched`` say what
+    somebody wanted to know of, as it was then: files, there or not, with their stamps, and folders with a digest of
+    the names below.
     """
 
     def __init__(self, root: str, texts: Mapping[str, str] | None = None) -> None:
@@ -27,6 +30,8 @@ class Tree:
         self._real = os.path.realpath(root)
         self._texts: dict[str, str] = {}
         self._instead = texts or {}
+        self.consulted: dict[str, str] = {}
+        self.searched: dict[str, str] = {}
 
     def text(self, path: str) -> str | None:
         """Return the text of a file of the tree, or None where there is none or it cannot be read.
@@ -92,14 +97,19 @@ class Tree:
                         found.append(prefix + entry.name)
                     elif entry.is_dir(follow_symlinks=False) and entry.name not in NEVER:
                         stack.append(f"{prefix}{entry.name}/")
-        return tuple(sorted(found))
+        names = tuple(sorted(found))
+        above = 0 if top == "." else len(top) + 1
+        self.searched.setdefault("" if top == "." else top, digest(name[above:] for name in names))
+        return names
 
     def _inside(self, path: str) -> bool:
         """Tell whether a path is a file of the tree, with every link in it resolved."""
         if path.startswith(("../", "/")) or path in {"", ".", ".."} or "\0" in path:
             return False
         full = f"{self.root}/{path}"
-        if not os.path.isfile(full):
+        seen = stamp(full)
+        self.consulted.setdefault(path, seen)
+        if not seen:
             return False
         real = os.path.realpath(full)
         return real.startswith(self._real.rstrip("/") + "/")

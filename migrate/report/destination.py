@@ -50,10 +50,14 @@ def destinations(asked: Sequence[str]) -> list[Destination]:
     return wanted
 
 
-def write_all(report: Report, wanted: Iterable[Destination]) -> None:
-    """Write a report in every format that was asked for."""
+def write_all(report: Report, wanted: Iterable[Destination]) -> list[tuple[str, str]]:
+    """Write a report in every format that was asked for; return what was written, as (file, text)."""
+    written = []
     for name, file in wanted:
-        write(render(name, report, Surface() if file else surface_of(sys.stdout)), file)
+        text = render(name, report, Surface() if file else surface_of(sys.stdout))
+        write(text, file)
+        written.append((file, text))
+    return written
 
 
 def write(text: str, file: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ def watch(event, arguments):
     kind = event.partition(".")[0]
     if kind in {"socket", "subprocess", "ctypes", "urllib", "ftplib", "smtplib"} or event in {"os.system", "os.exec"}:
         seen.append(event)
-    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+    if event == "open" and (set(arguments[1] or "") & set("wax+") or arguments[2] & 3):
         seen.append(f"write {arguments[0]}")
     if event in {"os.remove", "os.rename", "os.mkdir", "os.chmod"}:
         seen.append(event)
@@ -80,12 +81,13 @@ def test_an_ignore_file_is_what_loads_its_parser(tree: Path) -> None:
     assert loaded("scan", str(tree)) & set(HEAVY) == {"pathspec"}
 
 
-def watched(root: Path) -> subprocess.CompletedProcess[str]:
+def watched(root: Path, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", WATCH, "scan", str(root)],
+        [sys.executable, "-c", WATCH, "scan", str(root), *options],
         capture_output=True,
         text=True,
         cwd=ROOT,
+        env={**os.environ, **environ},
         check=False,
     )
 
@@ -95,11 +97,20 @@ def test_a_scan_runs_none_of_the_code_opens_no_socket_and_writes_nothing(tree: P
     (tree / "setup.py").write_text(HOSTILE)
     (tree / "azureml.py").write_text(HOSTILE)
     (tree / "sitecustomize.py").write_text(HOSTILE)
-    done = watched(tree)
+    done = watched(tree, "--no-cache")
     assert done.returncode == 1, done.stderr
     assert done.stderr.strip() == "seen:"
     assert not (tree / "TRAP").exists()
     assert not (ROOT / "TRAP").exists()
+
+
+def test_the_cache_folder_is_all_that_a_scan_writes_to(tmp_path: Path) -> None:
+    done = watched(ROOT / "samples" / "churn-aks" / "v1", XDG_CACHE_HOME=str(tmp_path))
+    (entry,) = tmp_path.rglob("*.scan")
+    writes = [word for word in done.stderr.split() if "/" in word]
+    assert writes
+    assert all(word.startswith(str(tmp_path)) for word in writes)
+    assert entry.is_file()
 
 
 def test_the_watch_itself_sees_what_it_should() -> None:
