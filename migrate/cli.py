@@ -201,8 +201,8 @@ def _completion(command: argparse.ArgumentParser) -> None:
 
 
 def _format(command: argparse.ArgumentParser, default: str) -> None:
-    said = f"text, json, sarif, junit, github, azure, markdown or html (default: {default}); with =FILE it is written there"
-    said = f"{said}; may be given several times"
+    said = f"text, json, sarif, junit, github, azure, markdown or html (default: {default})"
+    said = f"{said}; with =FILE it is written there; may be given several times"
     command.add_argument("--format", metavar="FORMAT[=FILE]", action="append", default=[], help=said)
 
 
