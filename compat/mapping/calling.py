@@ -51,6 +51,7 @@ class Sign(Enum):
     ADDRESS = "address"
     LOOKUP = "address lookup"
     KEYS = "keys"
+    WRITTEN_KEY = "written key"
     TOKENS = "tokens"
     CALL = "call"
     HEADER = "header"
@@ -125,6 +126,16 @@ def _keys(side: Side) -> Iterator[Effect]:
     yield Effect(Sign.KEYS, said, _CONSUME)
 
 
+def _written_key(side: Side) -> Iterator[Effect]:
+    said = (
+        "A key is written here. v2 makes new keys: keep the new one where secrets are kept, not in the source. "
+        "Whoever can read this file has the old one, also after a move that carries it over."
+    )
+    if known(side.mode) == "aml_token":
+        said = "A key is written here; the endpoint takes tokens, so it is of no more use, and best removed."
+    yield Effect(Sign.WRITTEN_KEY, said, _CONSUME)
+
+
 def _token(_: Side) -> Iterator[Effect]:
     said = (
         "The token comes from online_endpoints.get_keys(name): access_token, with refresh_after_time_utc and "
@@ -183,7 +194,7 @@ def _retry(side: Side) -> Iterator[Effect]:
 
 
 def _open(found: frozenset[Sign], side: Side) -> Iterator[Effect]:
-    if side.open and not found & {Sign.HEADER, Sign.KEYS, Sign.TOKENS}:
+    if side.open and not found & {Sign.HEADER, Sign.KEYS, Sign.TOKENS, Sign.WRITTEN_KEY}:
         said = "The v1 service asked nobody for a key; v2 always does, so this caller must be given one and send it."
         yield Effect(Sign.HEADER, said, _CONSUME)
 
@@ -192,6 +203,7 @@ _EFFECTS = {
     Sign.ADDRESS: _address,
     Sign.LOOKUP: _lookup,
     Sign.KEYS: _keys,
+    Sign.WRITTEN_KEY: _written_key,
     Sign.TOKENS: _token,
     Sign.CALL: _call,
     Sign.HEADER: _header,

@@ -37,6 +37,11 @@ _BEFORE_TIMEOUT = """\
 URL = "http://20.50.1.7:80/api/v1/service/churn/score"
 answer = requests.post(URL, json=payload, timeout=30)
 """
+_BEFORE_KEY = """\
+URL = "http://20.50.1.7:80/api/v1/service/churn/score"
+api_key = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"
+answer = requests.post(URL, json=payload, headers={"Authorization": "Bearer " + api_key})
+"""
 _AFTER = """\
 answer = requests.post(os.environ["SCORING_URI"], json=payload, timeout=70)
 """
@@ -66,6 +71,11 @@ def _retry(usage: Usage, context: Context) -> Iterator[Finding]:
 def _timeout(usage: Usage, context: Context) -> Iterator[Finding]:
     if usage.place in context.callers:
         yield TIMEOUT.at(usage, _said(usage, context, Sign.TIMEOUT))
+
+
+def _key(usage: Usage, context: Context) -> Iterator[Finding]:
+    if usage.place in context.callers:
+        yield KEY.at(usage, _said(usage, context, Sign.WRITTEN_KEY))
 
 
 def _said(usage: Usage, context: Context, sign: Sign) -> str:
@@ -134,4 +144,19 @@ TIMEOUT = Rule(
     example=Example(_BEFORE_TIMEOUT, _AFTER, "ask.py"),
     check=_timeout,
 )
-RULES = (ADDRESS, OPEN, RETRY, TIMEOUT)
+KEY = Rule(
+    id="AML514",
+    title="key of a service written in its caller",
+    level=Level.DECISION,
+    why=(
+        "Everybody who can read the source can call the service, and the history keeps the key. v2 makes new keys, "
+        "which is the moment to keep them in a vault or a setting of the application."
+    ),
+    message="A key is written here; v2 makes new keys, which do not belong into the source.",
+    symbols=(symbol_of(Sign.WRITTEN_KEY),),
+    forms=_TEXT,
+    link=LEARN + "how-to-authenticate-online-endpoint",
+    example=Example(_BEFORE_KEY, _AFTER, "ask.py"),
+    check=_key,
+)
+RULES = (ADDRESS, OPEN, RETRY, TIMEOUT, KEY)

@@ -29,6 +29,11 @@ _TIMEOUT = re.compile(
     r"|--max-time[ =]\d+|--connect-timeout[ =]\d+|-TimeoutSec\s+\d+|TimeSpan\.From\w+\(\d+\)"
 )
 _HEADER = re.compile(r"Authorization\b[^\n]{0,60}?\bBearer\b|\bAuthenticationHeaderValue\(\s*\"Bearer\"")
+_KEY = r"(?=[^\"'\s]*[a-z])(?=[^\"'\s]*[A-Z])(?=[^\"'\s]*\d)[A-Za-z0-9+/]{32,90}={0,2}"
+"""A key as v1 makes it: 32 letters and digits, or more in base 64."""
+_WRITTEN_KEY = re.compile(
+    rf"(?P<name>\b\w{{0,40}}(?i:key|token)\b)[\"']?\s*[:=]\s*[\"']{_KEY}[\"']|\b(?P<bearer>(?i:Bearer))\s+{_KEY}(?![\w+/=])",
+)
 _PAYLOADS = (
     (re.compile(r"[\"']data[\"']\s*:"), '{"data": ...}'),
     (re.compile(r"[\"']input_data[\"']\s*:"), '{"input_data": ...}'),
@@ -50,7 +55,7 @@ def sends(text: str) -> bool:
 def habits(text: str) -> Iterator[Habit]:
     """Yield the habits in a text; each way of writing one is told once."""
     told: set[tuple[Sign, str]] = set()
-    for habit in (*_timeouts(text), *_headers(text), *_payloads(text), *_retries(text)):
+    for habit in (*_timeouts(text), *_headers(text), *_keys(text), *_payloads(text), *_retries(text)):
         if (habit.sign, habit.shown) not in told:
             told.add((habit.sign, habit.shown))
             yield habit
@@ -64,6 +69,11 @@ def _timeouts(text: str) -> Iterator[Habit]:
 def _headers(text: str) -> Iterator[Habit]:
     for match in _HEADER.finditer(text):
         yield Habit(match.start(), Sign.HEADER, "Authorization: Bearer")
+
+
+def _keys(text: str) -> Iterator[Habit]:
+    for match in _WRITTEN_KEY.finditer(text):
+        yield Habit(match.start(), Sign.WRITTEN_KEY, f"{match['name'] or match['bearer']} <secret>")
 
 
 def _payloads(text: str) -> Iterator[Habit]:

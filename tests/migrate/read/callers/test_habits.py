@@ -45,6 +45,38 @@ def test_a_header_is_told_without_the_key(text: str) -> None:
     assert shown(text, Sign.HEADER) == ["Authorization: Bearer"]
 
 
+KEY = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"api_key = '{KEY}'", "api_key <secret>"),
+        (f'const API_KEY = "{KEY}";', "API_KEY <secret>"),
+        (f'{{"primaryKey": "{KEY}"}}', "primaryKey <secret>"),
+        (f"-H 'Authorization: Bearer {KEY}'", "Bearer <secret>"),
+    ],
+)
+def test_a_written_key_is_told_without_it(text: str, expected: str) -> None:
+    assert shown(text, Sign.WRITTEN_KEY) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api_key = '<your key here>'",
+        "api_key = os.environ['KEY']",
+        f"digest = '{KEY}'",
+        "key = 'abcdefghijklmnopqrstuvwxyzabcdefgh'",
+        "key = '0123456789'",
+        "cache_key = 'd41d8cd98f00b204e9800998ecf8427e'",
+        "Bearer ${SCORING_KEY_OF_THE_SERVICE_1a}",
+    ],
+)
+def test_what_is_no_key_is_left_alone(text: str) -> None:
+    assert shown(text, Sign.WRITTEN_KEY) == []
+
+
 def test_payloads_are_told_once_each() -> None:
     text = (
         'json.dumps({"data": a}); json.dumps({"data": b}); service.run(input_data=c); x = {"input_data": d}'
@@ -78,6 +110,8 @@ def test_what_sends_requests(text: str, expected: bool) -> None:
     assert sends(text) is expected
 
 
-@pytest.mark.parametrize("part", ["status ", "503 ", "Authorization ", "timeout=", "timeout=1"])
+@pytest.mark.parametrize(
+    "part", ["status ", "503 ", "Authorization ", "timeout=", "timeout=1", "key='a1B", "Bearer a1B"]
+)
 def test_long_lines_are_read_in_time(part: str) -> None:
     assert len(list(habits(part * 20_000))) <= 1

@@ -83,6 +83,13 @@ def test_a_container_without_a_key_is_told_to_get_one(tmp_path: Path) -> None:
     assert [item.rule for item in found(tmp_path, "ask.py", header)] == ["AML510"]
 
 
+def test_a_written_key_is_told_and_counts_as_one_that_is_sent(tmp_path: Path) -> None:
+    text = f'requests.post("{CONTAINER}", json=x)\napi_key = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"\n'
+    findings = found(tmp_path, "ask.py", text)
+    assert [(item.rule, item.place.line) for item in findings] == [("AML510", 1), ("AML514", 2)]
+    assert "AbCdEf" not in repr(findings)
+
+
 def test_status_codes_are_told_only_where_they_change(tmp_path: Path) -> None:
     retry = "if answer.status_code in (502, 504): again()\n"
     cluster = found(tmp_path, "ask.py", f'answer = requests.post("{URL}")\n{retry}')
