@@ -167,6 +167,10 @@ class _Tree:
         try:
             draft = self._draft(path)
             taken, after = self._edited(draft, replace(known, pages=draft.pages))
+        except FileNotFoundError:
+            # A cell of a notebook writes it: there is nothing on disk to change.
+            self._given_up.add(path)
+            return False
         except (Obstacle, NotEditableError, NotANotebookError, OSError) as error:
             self._give_up(path, f"This file is not rewritten: {error}.")
             return False

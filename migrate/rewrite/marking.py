@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from compat.value import Place
 from migrate.finding import Level
 from migrate.rewrite.choosing import Choice
 from migrate.rewrite.marker import FORM, comment
@@ -16,10 +17,23 @@ from migrate.rules import answering, rules
 from migrate.rules.rule import Rule, Safety
 from migrate.usage import Form, Usage
 
-_SERVICES = tuple(f"AML1{number:02}" for number in range(1, 30))
-"""Rules about services. Others are marked in files only where one of these is found: training code is left alone."""
+_SERVICES = frozenset(
+    [
+        *(f"AML1{number:02}" for number in range(1, 30)),
+        "AML132",
+        "AML133",
+        "AML151",
+        "AML152",
+        "AML153",
+        "AML175",
+    ]
+)
+"""Rules about services and their clusters: what they report cannot stay as it is."""
 
-_NEVER = ("AML100", "AML199")
+_PARTS = frozenset(f"AML1{number}" for number in (40, 41, 42, 43, 44, 50, 54, 55, 57))
+"""Rules about environments and computes: marked where one is part of a service. Those of training are left alone."""
+
+_MODELS = frozenset(["AML130", "AML131", "AML134"])
 
 
 def markers(source: Source, taken: Sequence[Proposal], choice: Choice) -> Iterator[Proposal]:
@@ -33,9 +47,19 @@ def markers(source: Source, taken: Sequence[Proposal], choice: Choice) -> Iterat
 def _asked(source: Source, item: Proposal) -> Iterator[Proposal]:
     """Yield the marker that a proposal asks for itself, above the line of its place."""
     page = source.page(item.place)
-    if page is not None and not _is_marked(page, item.place.line, item.rule):
-        link = rules()[item.rule].link
-        yield _above(page, item.place.line, item, comment(item.rule, item.marker, link))
+    if page is not None:
+        line = _statement_line(page, item.place)
+        if not _is_marked(page, line, item.rule):
+            link = rules()[item.rule].link
+            yield _above(page, line, item, comment(item.rule, item.marker, link))
+
+
+def _statement_line(page: Page, place: Place) -> int:
+    """Return the line of the statement that a place is in; of source that is no Python, the place's own."""
+    python = page.path.lower().endswith((".py", ".pyw", ".ipynb"))
+    node = next(iter(page.nodes(place)), None) if python else None
+    statement = None if node is None else page.statement(node)
+    return place.line if statement is None else statement.lineno
 
 
 def _left(source: Source, taken: Sequence[Proposal], choice: Choice) -> Iterator[Proposal]:
@@ -46,12 +70,12 @@ def _left(source: Source, taken: Sequence[Proposal], choice: Choice) -> Iterator
         for edit in map(script.absolute, item.edits)
         if edit.end > edit.start
     ]
-    about_services = any(rule.id in _SERVICES for usage in source.usages for rule in _rules(source, usage))
+    about = _About(source)
     done: set[tuple[str, int]] = set()
     for usage in source.usages:
         for rule in _rules(source, usage):
             line = _line(script, usage)
-            if line is None or (rule.id, line) in done or not (about_services or rule.id in _SERVICES):
+            if line is None or (rule.id, line) in done or not about.concerns(rule, usage):
                 continue
             if _is_left(script, usage, rule, spans, choice) and not _is_marked(script.page, line, rule.id):
                 done.add((rule.id, line))
@@ -59,15 +83,32 @@ def _left(source: Source, taken: Sequence[Proposal], choice: Choice) -> Iterator
                 yield _above(script.page, line, _of(rule, usage), said)
 
 
+class _About:
+    """Which usages of a file are about services: the code of training is nobody's business here."""
+
+    def __init__(self, source: Source) -> None:
+        self._deploys = any(rule.id in _SERVICES for usage in source.usages for rule in _rules(source, usage))
+        self._places: set[Place | None] = set()
+        for outcome in source.outcomes:
+            service = outcome.service
+            scorings = [service.scoring, *(version.scoring for version in service.versions)]
+            self._places |= {one.environment.place for one in scorings if one is not None and one.environment}
+            self._places |= {service.cluster.place} if service.cluster is not None else set()
+
+    def concerns(self, rule: Rule, usage: Usage) -> bool:
+        """Tell whether a usage is part of what becomes of services."""
+        if rule.id in _PARTS:
+            return "Aks" in usage.symbol or bool(self._places & {usage.place, *usage.made})
+        if rule.id in _MODELS:
+            return self._deploys and usage.form is Form.CALL
+        return rule.id in _SERVICES
+
+
 def _rules(source: Source, usage: Usage) -> list[Rule]:
     """Return the rules that reported a usage of code."""
     if usage.form is Form.IMPORT or not source.whole.has(usage.place):
         return []
-    return [
-        rule
-        for rule in answering(usage.symbol, usage.form)
-        if (rule.id, usage.place) in source.reported and rule.id.startswith("AML1") and rule.id not in _NEVER
-    ]
+    return [rule for rule in answering(usage.symbol, usage.form) if (rule.id, usage.place) in source.reported]
 
 
 def _is_left(script: Script, usage: Usage, rule: Rule, spans: list[Span], choice: Choice) -> bool:
@@ -81,7 +122,7 @@ def _is_left(script: Script, usage: Usage, rule: Rule, spans: list[Span], choice
         script, usage, (start, end), spans
     ):
         return False
-    if broken and unchanged(usage):
+    if unchanged(usage) and (broken or ".model." in usage.symbol):
         return False
     if not choice.unsafe and (script.proposals(usage) or rule.safety is not Safety.MANUAL):
         return False

@@ -92,7 +92,7 @@ def _odd(text: str) -> bool:
 
 def _lines(text: str, literals: Sequence[_Literal], first: int, last: int, written: list[str]) -> Edit:
     """Return the edit that puts strings in the place of those from ``first`` to before ``last``."""
-    between = ", " if len(literals) < 2 else text[literals[0].end : literals[1].start]
+    between = _between(text, literals)
     joined = between.join(written)
     if first < last and written:
         return Edit(literals[first].start, literals[last - 1].end, joined)
@@ -104,6 +104,14 @@ def _lines(text: str, literals: Sequence[_Literal], first: int, last: int, writt
         return Edit(literals[first].start, literals[last].start, "")
     start = literals[first - 1].end if first else literals[first].start
     return Edit(start, literals[last - 1].end, "")
+
+
+def _between(text: str, literals: Sequence[_Literal]) -> str:
+    """Return what parts two lines of a cell: as it is between the first two, or as in front of an only one."""
+    if len(literals) > 1:
+        return text[literals[0].end : literals[1].start]
+    start = text.rfind("[", 0, literals[0].start) + 1
+    return f",{text[start : literals[0].start] or ' '}"
 
 
 def _sources(text: str) -> dict[int, _Source]:

@@ -14,7 +14,7 @@ from compat.value import Place, known
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
-from migrate.rewrite.sdk.removal import whole_lines
+from migrate.rewrite.sdk.removal import taken_away
 from migrate.rewrite.sdk.script import Script, proposal, script_of
 from migrate.rewrite.sdk.values import Values
 from migrate.rewrite.source import Source
@@ -40,7 +40,10 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     ):
         return
     name = statement.targets[0]
-    if len(statement.targets) != 1 or not isinstance(name, ast.Name) or not _free_to_change(script, name.id):
+    if len(statement.targets) != 1 or not isinstance(name, ast.Name):
+        return
+    loads = _loads(script, name)
+    if loads is None or not _free_to_change(script, loads):
         return
     if not any(_named(script, scoring, name.id) for _, scoring, _ in found):
         return
@@ -50,7 +53,7 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     values = Values(script, statement, (), folder=source.folders.get(place, ""))
     made = environment_code(Entities(values), wanted, scoring.environment, scoring)
     edits = [script.page.replaced(statement, script.written(made, statement, f"{name.id} = "))]
-    edits += [whole_lines(script, one) for one in _writes(script, name.id)]
+    edits += taken_away(script, _writes(script, loads))
     yield proposal("AML140", usage, _MESSAGE, edits, values.adds)
 
 
@@ -106,18 +109,33 @@ def _owners(script: Script, usage: Usage) -> list[tuple[v2.Environment, v1.Scori
     return found
 
 
-def _free_to_change(script: Script, name: str) -> bool:
+def _loads(script: Script, name: ast.Name) -> list[ast.Name] | None:
+    """Return where the value is read that a name gets here; None where that cannot be told."""
+    scope = script.scopes.scope(name)
+    every = [
+        load
+        for load in script.scopes.loads(name.id)
+        if script.scopes.owner(name.id, script.scopes.scope(load)) is scope
+    ]
+    others = [one for one in script.scopes.bindings(name.id, scope) if one is not name]
+    if others and any(script.scopes.scope(load) is not scope for load in every):
+        return None
+    start = script.page.span(name)[1]
+    later = [script.page.span(one)[0] for one in others if script.page.span(one)[0] > start]
+    end = min(later, default=len(script.page.text))
+    return [load for load in every if start < script.page.span(load)[0] < end or not others]
+
+
+def _free_to_change(script: Script, loads: list[ast.Name]) -> bool:
     """Tell whether every use of an environment is one that is rewritten: set, registered, or given to a service."""
     return all(
-        _is_write(script, load) or _is_given(script, load) or _is_registered(script, load)
-        for load in script.scopes.loads(name)
+        _is_write(script, load) or _is_given(script, load) or _is_registered(script, load) for load in loads
     )
 
 
-def _writes(script: Script, name: str) -> list[ast.stmt]:
+def _writes(script: Script, loads: list[ast.Name]) -> list[ast.stmt]:
     """Return the statements that set something on an environment."""
-    found = [load for load in script.scopes.loads(name) if _is_write(script, load)]
-    statements = [script.page.statement(load) for load in found]
+    statements = [script.page.statement(load) for load in loads if _is_write(script, load)]
     return [one for one in dict.fromkeys(statements) if one is not None]
 
 

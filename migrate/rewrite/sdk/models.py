@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Made
@@ -53,7 +54,10 @@ def registered(usage: Usage, source: Source) -> Iterator[Proposal]:
     model = Made(named, (*args, Arg("type", literal("custom_model"))))
     text = written(script, call, Made(f"{client}.models.create_or_update", (Arg("", model),)))
     message = "the model is registered by models.create_or_update"
-    yield proposal("AML130", usage, message, [script.page.replaced(call, text)], [needed])
+    made = proposal("AML130", usage, message, [script.page.replaced(call, text)], [needed])
+    lost = sorted(names & (_UNUSED - {"workspace"}))
+    said = f"v2 keeps no {', '.join(lost)} with a model: add a tag if somebody reads it." if lost else ""
+    yield replace(made, marker=said)
 
 
 def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:

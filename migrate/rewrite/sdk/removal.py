@@ -7,7 +7,7 @@ of it is rewritten or goes itself, and no new text mentions it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from migrate.rewrite.proposal import Edit, Proposal
 from migrate.usage import Usage
 
 if TYPE_CHECKING:
+    from migrate.rewrite.page import Page
     from migrate.rewrite.sdk.script import Script, Span
 
 _CORE = "azureml.core."
@@ -236,37 +237,69 @@ class Removal:
 
     def edits(self) -> Iterator[Edit]:
         """Yield the edits that take the statements away, whole lines where they have them alone."""
-        run: list[ast.stmt] = []
-        for statement in sorted(self.statements, key=self._page.span):
-            above = self._page.parents.get(statement)
-            if above is not None and self._is_gone(above, self.statements):
-                continue
-            if self._is_last(statement, above):
-                yield self._page.edit(*self._page.span(statement), "pass")
-            elif run and self._follows(run[-1], statement):
-                run.append(statement)
-            else:
-                yield from self._taken(run)
-                run = [statement]
-        yield from self._taken(run)
+        return taken_away(self._script, self.statements)
 
-    def _is_last(self, statement: ast.stmt, above: ast.AST | None) -> bool:
-        """Tell whether a statement is the first of a block of which nothing is left."""
+
+def taken_away(script: Script, statements: Iterable[ast.stmt]) -> Iterator[Edit]:
+    """Yield the edits that take statements away, with the loops and branches of which nothing is left."""
+    page = script.page
+    gone = _grown(page, set(statements))
+    run: list[ast.stmt] = []
+    for statement in sorted(gone, key=page.span):
+        above = page.parents.get(statement)
+        if any(one in gone for one in _ancestors(page, statement)):
+            continue
         block = block_of(above, statement)
-        gone = all(one in self.statements for one in block)
-        return gone and not isinstance(above, ast.Module) and statement is block[0]
+        if not isinstance(above, ast.Module) and all(one in gone for one in block):
+            if statement is block[0]:
+                yield page.edit(page.span(block[0])[0], page.span(block[-1])[1], "pass")
+        elif run and _is_next(page, run[-1], statement):
+            run.append(statement)
+        else:
+            yield from _lines_of(script, run)
+            run = [statement]
+    yield from _lines_of(script, run)
 
-    def _follows(self, one: ast.stmt, other: ast.stmt) -> bool:
-        between = self._page.text[self._page.span(one)[1] : self._page.span(other)[0]]
-        return not between.strip() and "\n" in between and self._cell(one) == self._cell(other)
 
-    def _cell(self, statement: ast.stmt) -> int:
-        start = self._page.span(statement)[0]
-        return sum(first <= start for first, _, _ in self._page.cells)
+def _grown(page: Page, gone: set[ast.stmt]) -> set[ast.stmt]:
+    """Add the loops and branches that have nothing left in them, and whose heads have no effect."""
+    while True:
+        empty = {
+            above
+            for one in gone
+            for above in [page.parents.get(one)]
+            if isinstance(above, ast.For | ast.If)
+            and above not in gone
+            and all(inner in gone for inner in (*above.body, *above.orelse))
+            and not any(
+                isinstance(inner, ast.Call | ast.Await | ast.Yield) for inner in ast.walk(_head(above))
+            )
+        }
+        if not empty:
+            return gone
+        gone |= empty
 
-    def _taken(self, run: list[ast.stmt]) -> Iterator[Edit]:
-        if run:
-            yield whole_lines(self._script, run[0], run[-1])
+
+def _head(statement: ast.For | ast.If) -> ast.expr:
+    return statement.iter if isinstance(statement, ast.For) else statement.test
+
+
+def _ancestors(page: Page, node: ast.AST) -> Iterator[ast.AST]:
+    above = page.parents.get(node)
+    while above is not None:
+        yield above
+        above = page.parents.get(above)
+
+
+def _is_next(page: Page, one: ast.stmt, other: ast.stmt) -> bool:
+    start, end = page.span(one)[1], page.span(other)[0]
+    between = page.text[start:end]
+    return not between.strip() and "\n" in between and page.piece(start) == page.piece(end)
+
+
+def _lines_of(script: Script, run: list[ast.stmt]) -> Iterator[Edit]:
+    if run:
+        yield whole_lines(script, run[0], run[-1])
 
 
 def block_of(above: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.rewrite.proposal import Edit, Import, Proposal
 from migrate.rewrite.sdk.removal import block_of, whole_lines
@@ -232,7 +232,11 @@ def wait(usage: Usage, source: Source) -> Iterator[Proposal]:
         return
     block = block_of(script.page.parents.get(statement), statement)
     edit = whole_lines(script, statement) if len(block) > 1 else script.page.replaced(statement, "pass")
-    yield proposal("AML112", usage, "the calls that deploy wait themselves", [edit])
+    made = proposal("AML112", usage, "the calls that deploy wait themselves", [edit])
+    limited = script.argument(usage, "timeout_sec") is not None
+    yield replace(
+        made, marker="v1 waited for a limited time; result(timeout) of the poller does." if limited else ""
+    )
 
 
 def deleted(usage: Usage, source: Source) -> Iterator[Proposal]:
