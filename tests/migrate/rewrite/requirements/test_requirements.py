@@ -1,0 +1,201 @@
+"""Lists of requirements of every kind: what takes the place of v1's packages, and what stays byte for byte."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from compat.mapping.requirements import PACKAGES
+from migrate.read.requirements import entries
+from migrate.rules.rule import Safety
+from tests.migrate.rewrite.proposals import Proposed, proposed
+from tests.migrate.rewrite.scoring.projects import project
+
+CODE = "azure-ai-ml~=1.35\nazure-identity~=1.17\n"
+SERVER = "azureml-inference-server-http~=1.5.1"
+
+
+def rewritten(folder: Path, text: str, path: str = "requirements.txt") -> Proposed:
+    return proposed(folder, {path: text}, path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("azureml-core\n", CODE),
+        ("azureml_core==1.48.0\n", CODE),
+        ("azureml.SDK[notebooks]>=1.0,<2\n", CODE),
+        ("azureml-core==1.48  # pinned\npandas\n", CODE.replace("35\n", "35  # pinned\n") + "pandas\n"),
+        (
+            'azureml-core>=1 ; python_version < "3.9"\n',
+            'azure-ai-ml~=1.35 ; python_version < "3.9"\nazure-identity~=1.17 ; python_version < "3.9"\n',
+        ),
+        ("azureml-core\nazureml-sdk\n", CODE),
+        ("azure-identity==1.15\nazureml-core\n", "azure-identity==1.15\nazure-ai-ml~=1.35\n"),
+        ("azureml-core\nazure-ai-ml\nazure-identity\n", "azure-ai-ml\nazure-identity\n"),
+        ("azureml-defaults~=1.40\nscikit-learn==1.5\n", f"{SERVER}\nscikit-learn==1.5\n"),
+        ("azureml-monitoring", "azureml-ai-monitoring~=1.0"),
+        ("pandas\nazureml-contrib-services\nnumpy\n", "pandas\nnumpy\n"),
+        ("-r base.txt\n--extra-index-url https://x.example/simple\n\nazureml-core\n",
+         f"-r base.txt\n--extra-index-url https://x.example/simple\n\n{CODE}"),
+    ],
+)  # fmt: skip
+def test_requirements_files(tmp_path, before, after):
+    found = rewritten(tmp_path, before)
+    assert found.text == after
+    assert {item.safety for item in found.proposals} == {Safety.REVIEW}
+    assert rewritten(tmp_path, after).proposals == ()
+
+
+def test_what_is_written_is_what_pip_reads(tmp_path):
+    found = rewritten(tmp_path, "\n".join(package.name for package in PACKAGES))
+    names = {Requirement(line).name for line in found.text.split("\n") if line}
+    assert names == {
+        "azure-ai-ml",
+        "azure-identity",
+        "azureml-inference-server-http",
+        "azureml-ai-monitoring",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "conda.yml",
+            "name: x\ndependencies:\n- python=3.10\n- pip:\n"
+            "  - azureml-defaults==1.48  # server\n  - 'azureml-core'\n- numpy\n",
+            f"name: x\ndependencies:\n- python=3.10\n- pip:\n  - {SERVER}  # server\n  - 'azure-ai-ml~=1.35'\n"
+            "  - 'azure-identity~=1.17'\n- numpy\n",
+        ),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = [\n  "azureml-core>=1.40",  # v1\n  "numpy",\n]\n',
+            '[project]\ndependencies = [\n  "azure-ai-ml~=1.35",\n  "azure-identity~=1.17",  # v1\n  "numpy",\n]\n',
+        ),
+        (
+            "pyproject.toml",
+            "[project.optional-dependencies]\naml = ['azureml-sdk', 'numpy']\n",
+            "[project.optional-dependencies]\naml = ['azure-ai-ml~=1.35', 'azure-identity~=1.17', 'numpy']\n",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\npython = "^3.10"\nazureml-core = "^1.48"  # v1\n',
+            '[tool.poetry.dependencies]\npython = "^3.10"\n'
+            'azure-ai-ml = "~=1.35"  # v1\nazure-identity = "~=1.17"  # v1\n',
+        ),
+        (
+            "setup.cfg",
+            "[options]\ninstall_requires =\n    azureml-core\n    pandas\n",
+            "[options]\ninstall_requires =\n    azure-ai-ml~=1.35\n    azure-identity~=1.17\n    pandas\n",
+        ),
+        (
+            "setup.py",
+            "setup(install_requires=['azureml-core==1.2', 'pandas'])\n",
+            "setup(install_requires=['azure-ai-ml~=1.35', 'azure-identity~=1.17', 'pandas'])\n",
+        ),
+        (
+            "setup.py",
+            'setup(\n    install_requires=[\n        "pandas",\n        "azureml-contrib-services",\n    ],\n)\n',
+            'setup(\n    install_requires=[\n        "pandas",\n    ],\n)\n',
+        ),
+    ],
+)
+def test_other_lists(tmp_path, path, before, after):
+    found = rewritten(tmp_path, before, path)
+    assert found.text == after
+    assert rewritten(tmp_path, after, path).proposals == ()
+    if path.endswith(".yml"):
+        yaml.safe_load(found.text)
+    if path.endswith(".py"):
+        ast.parse(found.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("requirements.txt", "azureml-core==1.48 \\\n    --hash=sha256:abc\n", "was written by a tool"),
+        (
+            "requirements.txt",
+            "# This file was autogenerated by uv\nazureml-core==1.48\n",
+            "was written by a tool",
+        ),
+        ("requirements.txt", "azureml-core @ https://x.example/a.whl\n", "more than a name and a version"),
+        (
+            "poetry.lock",
+            '[package.dependencies]\nazureml-core = "1.48"\n',
+            "was written by a tool",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\nazureml-core = {version = "^1.0", optional = true}\n',
+            "more than a name and a version",
+        ),
+        ("conda.yml", "dependencies:\n- pip:\n  - azureml-contrib-services\n", "write nothing in its place"),
+    ],
+)
+def test_what_cannot_be_written_safely_is_marked_and_stays(tmp_path, path, text, said):
+    found = rewritten(tmp_path, text, path)
+    assert (found.text, found.one.safety) == (text, Safety.MANUAL)
+    assert said in found.one.marker
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("requirements.txt", "azure-ai-ml\nazureml-mlflow\nazureml-fsspec\nmlflow\n"),
+        ("requirements.txt", "# azureml-core\npandas\n"),
+        ("requirements.txt", "pandas\nazureml-train-core\n"),
+        ("notes.txt", "We use azureml-core for training here.\n"),
+        ("notes.txt", "azureml-core\nis what we used once.\n"),
+        ("pyproject.toml", '[project]\nname = "azureml-core"\ndescription = "not azureml-core"\n'),
+        ("pyproject.toml", '# "azureml-core"\n[tool.x]\nazureml-core = "1"\n'),
+        ("setup.py", "print('azureml-core')\nsetup(name='azureml-core', url={'azureml-core': 1})\n"),
+        ("setup.cfg", "[metadata]\nname = azureml-core\n"),
+        ("data.yml", "packages:\n- azureml-core\n"),
+        ("conda.yml", "dependencies:\n- python=3.10\n- pip:\n  - pandas\n"),
+    ],
+)
+def test_the_rest_is_left_alone(tmp_path, path, text):
+    found = rewritten(tmp_path, text, path)
+    assert (found.text, found.proposals) == (text, ())
+
+
+class TestImages:
+    """Lists that the image of a service is made from."""
+
+    MODEL = 'model = Model(ws, "churn")\n'
+
+    def listed(self, folder: Path, script: str, *more: str) -> Proposed:
+        lines = "".join(f"  - {name}\n" for name in ("azureml-defaults", *more))
+        files = project(self.MODEL, "", script=script)
+        return proposed(folder, {**files, "conda.yml": f"dependencies:\n- pip:\n{lines}"}, "conda.yml")
+
+    def test_the_sdk_goes_where_the_script_does_not_import_it(self, tmp_path):
+        found = self.listed(tmp_path, "def init(): ...\ndef run(data): ...\n", "azureml-core", "pandas")
+        assert found.text == f"dependencies:\n- pip:\n  - {SERVER}\n  - pandas\n"
+
+    def test_it_stays_marked_where_the_script_does(self, tmp_path):
+        found = self.listed(tmp_path, "from azureml.core import Run\ndef run(data): ...\n", "azureml-core")
+        assert found.text == f"dependencies:\n- pip:\n  - {SERVER}\n  - azureml-core\n"
+        assert "imports the v1 SDK" in found.proposals[0].message
+        assert "The scoring script imports the v1 SDK" in found.markers[0]
+
+    def test_raw_http_keeps_its_package_where_the_script_imports_it(self, tmp_path):
+        script = "from azureml.contrib.services.aml_request import rawhttp\ndef run(data): ...\n"
+        found = self.listed(tmp_path, script, "azureml-contrib-services")
+        assert found.text.endswith("  - azureml-contrib-services\n")
+
+    def test_an_old_python_is_said(self, tmp_path):
+        text = "dependencies:\n- python=3.7.9\n- pip:\n  - azureml-defaults\n"
+        assert "python=3.7.9 is kept as it is" in rewritten(tmp_path, text, "conda.yml").one.message
+
+
+def test_entries_say_where_they_stand():
+    text = "pandas\n  azureml-core == 1.0 ; x\n"
+    (_, entry) = entries("requirements.txt", text)
+    assert text[entry.start : entry.end] == "azureml-core == 1.0"
