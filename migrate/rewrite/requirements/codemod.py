@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from compat.mapping.conda_rows import ROW
+from compat.mapping.conda_rows import ROW, SERVER
 from compat.mapping.requirements import Package, normal, package_of
 from compat.mapping.script_imports import needs_the_sdk
 from compat.v1 import Scoring
@@ -24,6 +24,10 @@ _OLD_PYTHON = re.compile(r"^[ \t]*-[ \t]+(python[ \t]*[=<~]+[ \t]*3\.[5-8]\b[\d.
 _RAW = "azureml-contrib-services"
 _LOCKED = "This list was written by a tool: change what it is made from, and let the tool write it again."
 _NOT_PLAIN = "This requirement has more than a name and a version: write {specs} in its place."
+_EITHER = (
+    f"No service here is known to use this list. For the image of a service write {SERVER} in the place of "
+    "azureml-defaults; for training jobs of v2, azureml-mlflow."
+)
 _IMPORTED = (
     "The scoring script imports the v1 SDK, or could not be read: the image needs {name} until it does not."
 )
@@ -81,6 +85,8 @@ def _warnings(package: Package, page: Page, source: Source) -> Iterator[str]:
 def _becomes(package: Package, source: Source, listed: Sequence[Entry]) -> tuple[Sequence[str] | None, str]:
     """Return what takes a package's place, or None and the reason why it stays; without what is listed already."""
     served = list(_served(source))
+    if package.name == _DEFAULTS and not served:
+        return None, _EITHER
     specs: Sequence[str] = package.image if served else package.code
     if package.sdk and served:
         if any(needs_the_sdk(scoring.imports) for scoring in served):

@@ -37,7 +37,6 @@ def rewritten(folder: Path, text: str, path: str = "requirements.txt") -> Propos
         ("azureml-core\nazureml-sdk\n", CODE),
         ("azure-identity==1.15\nazureml-core\n", "azure-identity==1.15\nazure-ai-ml~=1.35\n"),
         ("azureml-core\nazure-ai-ml\nazure-identity\n", "azure-ai-ml\nazure-identity\n"),
-        ("azureml-defaults~=1.40\nscikit-learn==1.5\n", f"{SERVER}\nscikit-learn==1.5\n"),
         ("azureml-monitoring", "azureml-ai-monitoring~=1.0"),
         ("pandas\nazureml-contrib-services\nnumpy\n", "pandas\nnumpy\n"),
         ("-r base.txt\n--extra-index-url https://x.example/simple\n\nazureml-core\n",
@@ -54,12 +53,7 @@ def test_requirements_files(tmp_path, before, after):
 def test_what_is_written_is_what_pip_reads(tmp_path):
     found = rewritten(tmp_path, "\n".join(package.name for package in PACKAGES))
     names = {Requirement(line).name for line in found.text.split("\n") if line}
-    assert names == {
-        "azure-ai-ml",
-        "azure-identity",
-        "azureml-inference-server-http",
-        "azureml-ai-monitoring",
-    }
+    assert names == {"azure-ai-ml", "azure-identity", "azureml-defaults", "azureml-ai-monitoring"}
 
 
 @pytest.mark.parametrize(
@@ -68,8 +62,9 @@ def test_what_is_written_is_what_pip_reads(tmp_path):
         (
             "conda.yml",
             "name: x\ndependencies:\n- python=3.10\n- pip:\n"
-            "  - azureml-defaults==1.48  # server\n  - 'azureml-core'\n- numpy\n",
-            f"name: x\ndependencies:\n- python=3.10\n- pip:\n  - {SERVER}  # server\n  - 'azure-ai-ml~=1.35'\n"
+            "  - azureml-monitoring==0.1  # data\n  - 'azureml-core'\n- numpy\n",
+            "name: x\ndependencies:\n- python=3.10\n- pip:\n"
+            "  - azureml-ai-monitoring~=1.0  # data\n  - 'azure-ai-ml~=1.35'\n"
             "  - 'azure-identity~=1.17'\n- numpy\n",
         ),
         (
@@ -136,6 +131,11 @@ def test_other_lists(tmp_path, path, before, after):
             "more than a name and a version",
         ),
         ("conda.yml", "dependencies:\n- pip:\n  - azureml-contrib-services\n", "write nothing in its place"),
+        (
+            "conda.yml",
+            "dependencies:\n- pip:\n  - azureml-defaults\n",
+            "for training jobs of v2, azureml-mlflow",
+        ),
     ],
 )
 def test_what_cannot_be_written_safely_is_marked_and_stays(tmp_path, path, text, said):
@@ -191,8 +191,11 @@ class TestImages:
         assert found.text.endswith("  - azureml-contrib-services\n")
 
     def test_an_old_python_is_said(self, tmp_path):
-        text = "dependencies:\n- python=3.7.9\n- pip:\n  - azureml-defaults\n"
-        assert "python=3.7.9 is kept as it is" in rewritten(tmp_path, text, "conda.yml").one.message
+        files = project(self.MODEL, "", script="def run(data): ...\n")
+        text = "dependencies:\n- python=3.7.9\n- pip:\n  - azureml-defaults==1.40  # server\n"
+        found = proposed(tmp_path, {**files, "conda.yml": text}, "conda.yml")
+        assert found.text.endswith(f"  - {SERVER}  # server\n")
+        assert "python=3.7.9 is kept as it is" in found.one.message
 
 
 def test_entries_say_where_they_stand():
