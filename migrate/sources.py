@@ -17,6 +17,7 @@ from migrate.read.notebook.written import Written, written_by
 from migrate.read.obstacle import EMPTY, NOT_TEXT, NUL_BYTES, OBSTACLES, Obstacle
 from migrate.read.reading import Reading, SourceFile
 from migrate.read.registry import Kind, by_suffix
+from migrate.read.requirements import with_requirements
 from migrate.read.tree import Tree
 from migrate.read.workers import can_fork, spread
 from migrate.suppression import Suppression, left, suppressions
@@ -131,9 +132,8 @@ class Sources:
         self.tree.asked.clear()
         try:
             source = SourceFile(path, text)
-            reading = with_callers(
-                self._kinds[key(path.rpartition("/")[2])].load()(source, self.files), source
-            )
+            reading = self._kinds[key(path.rpartition("/")[2])].load()(source, self.files)
+            reading = with_requirements(with_callers(reading, source), source)
         except Exception as error:  # noqa: BLE001 - a reader that fails on one file must not end the scan
             said = (
                 f"The reader failed on this file ({type(error).__name__}: {error}); nothing of it was read."

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from compat.mapping.conda import PYTHON_OF_CREATE, PYTHON_OF_EMPTY, V1_INDEX
 from compat.mapping.conda_document import CondaError, copied, dependencies
 from compat.mapping.conda_rows import PATH, REPLACED, ROW, SERVER
+from compat.mapping.script_imports import needs_the_sdk
 from compat.mapping.secrecy import secret_in
 from compat.mapping.setting import Api, Change, Fate
 from compat.v1 import Conda
@@ -62,11 +63,7 @@ class _Work:
 
     def uses_the_sdk(self) -> bool:
         """Tell whether the scoring script needs the v1 SDK, or may need it because nobody read it."""
-        apart = ("azureml.contrib.services", "azureml.monitoring", "azureml.ai")
-        return self.imports is None or any(
-            name == "azureml" or (name.startswith("azureml.") and not name.startswith(apart))
-            for name in self.imports
-        )
+        return needs_the_sdk(self.imports)
 
     def imports_from(self, module: str) -> bool:
         """Tell whether the scoring script imports a module or something below it, or may do so."""

@@ -21,3 +21,11 @@ def imports_of(text: str) -> frozenset[str] | None:
     return frozenset(
         plain | {f"{module}.{name}" for module, name in modules if module} | {m for m, _ in modules if m}
     )
+
+
+def needs_the_sdk(imports: frozenset[str] | None) -> bool:
+    """Tell whether a script with these imports needs the v1 SDK, or may need it because nobody read it."""
+    apart = ("azureml.contrib.services", "azureml.monitoring", "azureml.ai")
+    return imports is None or any(
+        name == "azureml" or (name.startswith("azureml.") and not name.startswith(apart)) for name in imports
+    )

@@ -128,7 +128,7 @@ _CLIENTS = (
         ".php",
         ".rb",
     ),
-    *(".http", ".env", ".ini", ".cfg", ".toml", ".properties", ".config", ".tf", ".tfvars"),
+    *(".http", ".env", ".ini", ".properties", ".config", ".tf", ".tfvars"),
 )
 CALLERS = (b"/api/v1/service/", b"azurecontainer.io")
 """What any text must hold to have the address of a v1 service in it; a test holds them together with the reader."""
@@ -152,6 +152,7 @@ KINDS = (
     Kind("makefile", ("Makefile", "makefile", "GNUmakefile", ".mk"), _COMMANDS, _makefile),
     Kind("dockerfile", ("Dockerfile", "dockerfile", ".dockerfile"), _COMMANDS, _dockerfile),
     Kind("markdown", (".md", ".markdown"), _COMMANDS, _markdown),
+    Kind("requirements", (".txt", ".in", ".lock", ".toml", ".cfg", "Pipfile"), (b"azureml",), _client),
     Kind("client", _CLIENTS, (), _client),
 )
 
