@@ -152,7 +152,7 @@ class Scanner:
             with_later_changes(
                 replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
             )
-            for reading in joined(settled(tuple(found_first)), sources.files)
+            for reading in joined(settled(tuple(found_first), sources.files), sources.files)
         )
         outcomes: list[Outcome] = []
         found: list[Finding] = [

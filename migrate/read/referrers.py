@@ -1,11 +1,13 @@
-"""Files of the tree that mention a name: who runs a script, who uses a template.
+"""Files of the tree that mention a name: who runs a script, who uses a template, who calls a function.
 
-The search is made only where the values of a service wait for its answer. The list of files is made once a scan.
+The search is made only where the values of a service wait for its answer. What it needs of the tree, the list of
+files and the words of those it looks at, is gathered once a process.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
@@ -13,28 +15,44 @@ from migrate.read.reading import Files
 
 MOST_READ = 600
 LARGEST = 300_000
-_LISTS: WeakKeyDictionary[Files, tuple[str, ...]] = WeakKeyDictionary()
+_WORD = re.compile(r"[\w-]+")
 
 
-def listed(files: Files) -> tuple[str, ...]:
-    """Return every path of the tree, sorted."""
-    found = _LISTS.get(files)
-    if found is None:
-        found = _LISTS[files] = files.folder("")
-    return found
+class _Known:
+    """What is known of one tree: its paths, and the words of the files that were looked at."""
+
+    def __init__(self, files: Files) -> None:
+        self.paths = files.folder("")
+        self.words: dict[str, frozenset[str]] = {}
 
 
-def mentioning(files: Files, word: str, suffixes: tuple[str, ...], beside: str = "") -> Iterator[str]:
+_TREES: WeakKeyDictionary[Files, _Known] = WeakKeyDictionary()
+
+
+def mentioning(
+    files: Files, word: str, suffixes: tuple[str, ...], beside: str = "", most: int = MOST_READ
+) -> Iterator[str]:
     """Yield the paths of files of some kinds that hold a word, those nearest to ``beside`` first.
 
-    Where there are more files of those kinds than ``MOST_READ``, only the nearest are looked at.
+    Where there are more files of those kinds than ``most``, only the nearest are looked at.
     """
-    every = [path for path in listed(files) if posixpath.basename(path).endswith(suffixes) and path != beside]
+    tree = _TREES.get(files)
+    if tree is None:
+        tree = _TREES[files] = _Known(files)
+    every = [path for path in tree.paths if path.endswith(suffixes) and path != beside]
     every.sort(key=lambda path: (_distance(path, beside), path))
-    for path in every[:MOST_READ]:
-        text = files.text(path) or ""
-        if len(text) <= LARGEST and word in text:
+    wanted = frozenset(_WORD.findall(word))
+    for path in every[:most]:
+        if wanted <= _words(tree, files, path) and word in (files.text(path) or ""):
             yield path
+
+
+def _words(tree: _Known, files: Files, path: str) -> frozenset[str]:
+    found = tree.words.get(path)
+    if found is None:
+        text = files.text(path) or ""
+        found = tree.words[path] = frozenset(_WORD.findall(text) if len(text) <= LARGEST else ())
+    return found
 
 
 def _distance(path: str, beside: str) -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from compat.value import Known
+import pytest
+
+from compat.value import Expression, Known
 from migrate.read.gathering import gathered
 from migrate.read.registry import KINDS
 from migrate.scan import Scan, Scanner
@@ -48,3 +50,33 @@ def test_the_order_and_number_of_files_do_not_matter(tmp_path: Path) -> None:
     files = {"lib/helper.py": HELPER, "main.py": CALLER, "lib/config.py": "NAME = 'churn'", **more}
     [outcome] = scanned(tmp_path, files).outcomes
     assert outcome.service.name == Known("churn")
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "from lib.helper import deploy\ndeploy(None, 'churn')\n",
+        "import lib.helper as helper\nif __name__ == '__main__':\n    helper.deploy(None, name='churn')\n",
+    ],
+)
+def test_a_caller_that_says_nothing_of_v1_is_found(tmp_path: Path, caller: str) -> None:
+    scan = scanned(tmp_path, {"lib/helper.py": HELPER, "main.py": caller, "other.py": "import lib\nx = 1\n"})
+    [outcome] = scan.outcomes
+    assert outcome.service.name == Known("churn")
+    assert {reading.path for repository in scan.repositories for reading in repository.readings} == {
+        "lib/helper.py"
+    }
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "from lib.other import deploy\ndeploy(None, 'churn')\n",
+        "# lib.helper\ndef helper(): ...\n",
+        "from lib.helper import deploy\n",
+        "from lib.helper import deploy\ndeploy(None, 'churn'\n",
+    ],
+)
+def test_a_file_that_only_mentions_the_function_is_no_caller(tmp_path: Path, caller: str) -> None:
+    [outcome] = scanned(tmp_path, {"lib/helper.py": HELPER, "main.py": caller}).outcomes
+    assert isinstance(outcome.service.name, Expression)

@@ -6,13 +6,18 @@ calls it says the same with its values. Where there is a caller, the first is no
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from compat.v1 import Service
-from compat.value import Place
+from compat.value import DependsOn, Expression, Place
 from migrate.later import changed_by, changes_in
-from migrate.read.reading import Reading
+from migrate.read.python.reader import read_caller
+from migrate.read.reading import Files, Reading
+from migrate.read.referrers import mentioning
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,47 @@ class _Told:
     own: bool
 
 
-def settled(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """Return the readings with every service in the reading of the file it is deployed in, as its callers say."""
+NEAR = 200
+"""Files that are looked at for a caller, the nearest ones."""
+MOST_CALLERS = 12
+_TEST = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
+"""Tests call what deploys as well, but with values of their own."""
+
+
+def settled(readings: Sequence[Reading], files: Files | None = None) -> tuple[Reading, ...]:
+    """Return the readings with every service in the reading of the file it is deployed in, as its callers say.
+
+    ``files`` is where callers are looked for that say nothing of v1 themselves, and so have no reading.
+    """
+    return _settled([*readings, *(_more(readings, files) if files is not None else ())])[: len(readings)]
+
+
+def _more(readings: Sequence[Reading], files: Files) -> Iterator[Reading]:
+    """Yield what files say that were not read, and call functions whose services wait for their caller."""
+    seen = {reading.path for reading in readings}
+    entered = {key for reading in readings for key in reading.across.entered}
+    for reading in readings:
+        open_ = [one for one in _told(reading) if one.own and one.root and one.root not in entered]
+        if not reading.path.endswith(".py") or not any(_waits(one.service) for one in open_):
+            continue
+        stem = posixpath.basename(reading.path).removesuffix(".py")
+        stem = posixpath.basename(posixpath.dirname(reading.path)) if stem == "__init__" else stem
+        callers = mentioning(files, stem, (".py",), reading.path, NEAR) if stem else iter(())
+        others = (one for one in callers if one not in seen and not _TEST.search(one))
+        for path in islice(others, MOST_CALLERS):
+            seen.add(path)
+            found = read_caller(path, files)
+            if found.across.lent:
+                yield Reading(path, across=found.across)
+
+
+def _waits(service: Service) -> bool:
+    """Tell whether the name of a service is what its caller gives."""
+    name = service.name
+    return isinstance(name, Expression) and any(one.kind is DependsOn.PARAMETER for one in name.depends)
+
+
+def _settled(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     if not any(reading.across.lent for reading in readings):
         return tuple(readings)
     told: dict[Place | None, list[_Told]] = {}
@@ -45,7 +89,7 @@ def _told(reading: Reading) -> Iterator[_Told]:
     roots = reading.across.roots or ("",) * len(reading.services)
     for root, service in zip(roots, reading.services, strict=False):
         yield _Told(service, root, reading, own=True)
-    for root, service in reading.across.lent:
+    for root, service in () if _TEST.search(reading.path) else reading.across.lent:
         yield _Told(service, root, reading, own=False)
 
 

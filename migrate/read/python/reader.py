@@ -51,6 +51,15 @@ def read_python(source: SourceFile, files: Files) -> Reading:
     return replace(reading, usages=(Usage(SYMBOL, Place(source.path, 1, 1), Form.FILE), *reading.usages))
 
 
+def read_caller(path: str, files: Files) -> Reading:
+    """Read a file for what it calls in other files, though it may say nothing of v1 itself."""
+    text = files.text(path) or ""
+    parsed = parse(text, path)
+    if isinstance(parsed, Finding):
+        return Reading(path)
+    return runs.read(read_program, path, [Unit(parsed, Layout(path, text.removeprefix("\ufeff")))], files)
+
+
 def read_program(path: str, units: Sequence[Unit], files: Files, given: GivenToRun | None = None) -> Reading:
     """Read a program of several units that run one after the other and share their names.
 

@@ -132,3 +132,8 @@ def test_a_caller_whose_helper_is_not_scanned_tells_the_service_itself() -> None
 def test_readings_without_calls_across_files_stay_as_they_are() -> None:
     reading = read(dedent(HELPER), path="helper.py")
     assert settled([reading]) == (reading,)
+
+
+def test_a_test_is_no_caller() -> None:
+    [found] = services({"helper.py": HELPER, "tests/test_main.py": CALLER})
+    assert isinstance(found.name, Expression)
