@@ -1,13 +1,12 @@
 """Files of the tree that mention a name: who runs a script, who uses a template, who calls a function.
 
 The search is made only where the values of a service wait for its answer. What it needs of the tree, the list of
-files and the words of those it looks at, is gathered once a process.
+files and the text of those it looks at, is gathered once a process.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
@@ -15,15 +14,27 @@ from migrate.read.reading import Files
 
 MOST_READ = 600
 LARGEST = 300_000
-_WORD = re.compile(r"[\w-]+")
+_MOST_KEPT = 16_000_000
+"""Characters of text that are kept."""
 
 
 class _Known:
-    """What is known of one tree: its paths, and the words of the files that were looked at."""
+    """What is known of one tree: its paths, and the text of the files that were looked at."""
 
     def __init__(self, files: Files) -> None:
         self.paths = files.folder("")
-        self.words: dict[str, frozenset[str]] = {}
+        self._texts: dict[str, str] = {}
+        self._kept = 0
+
+    def text(self, files: Files, path: str) -> str:
+        found = self._texts.get(path)
+        if found is None:
+            text = files.text(path) or ""
+            found = text if len(text) <= LARGEST else ""
+            self._kept += len(found)
+            if self._kept <= _MOST_KEPT:
+                self._texts[path] = found
+        return found
 
 
 _TREES: WeakKeyDictionary[Files, _Known] = WeakKeyDictionary()
@@ -41,18 +52,9 @@ def mentioning(
         tree = _TREES[files] = _Known(files)
     every = [path for path in tree.paths if path.endswith(suffixes) and path != beside]
     every.sort(key=lambda path: (_distance(path, beside), path))
-    wanted = frozenset(_WORD.findall(word))
     for path in every[:most]:
-        if wanted <= _words(tree, files, path) and word in (files.text(path) or ""):
+        if word in tree.text(files, path):
             yield path
-
-
-def _words(tree: _Known, files: Files, path: str) -> frozenset[str]:
-    found = tree.words.get(path)
-    if found is None:
-        text = files.text(path) or ""
-        found = tree.words[path] = frozenset(_WORD.findall(text) if len(text) <= LARGEST else ())
-    return found
 
 
 def _distance(path: str, beside: str) -> int:

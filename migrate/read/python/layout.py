@@ -16,6 +16,7 @@ class Layout:
 
     def __init__(self, path: str, text: str, *, cell: int | None = None, first_line: int = 1) -> None:
         self.path = path
+        self.text = text
         self._lines = _LINE_ENDS.split(text)
         self._cell = cell
         self._shift = first_line - 1

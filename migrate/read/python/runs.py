@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compat.v1 import Service
-from compat.value import DependsOn, Expression, Place, Unresolved, Value
+from compat.value import DependsOn, Expression, Place, Value
 from migrate.read.python.given import GivenToRun, given_to_run
 from migrate.read.reading import Across, Files, Reading
 
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
 
     Read = Callable[[str, Sequence[Unit], Files, GivenToRun | None], Reading]
 
+_ASKS = re.compile(r"\b(?:argparse|argv|environ|getenv|click|typer|docopt)\b")
+"""What source holds that goes one way or another by what it is given."""
 _OUTSIDE = frozenset({DependsOn.ARGUMENT, DependsOn.ENVIRONMENT})
 
 
 def read(read_program: Read, path: str, units: Sequence[Unit], files: Files) -> Reading:
     """Read a script; where its services wait for what runs it, take them from its runs."""
     reading = read_program(path, units, files, None)
-    lent = [service for _, service in reading.across.lent]
-    if not any(_waits(service) for service in (*reading.services, *lent)):
+    services = [*reading.services, *(service for _, service in reading.across.lent)]
+    decided = any(service.condition or service.unread for service in services)
+    asks = decided and any(_ASKS.search(unit.layout.text) for unit in units)
+    if not asks and not any(_waits(service) for service in services):
         return reading
     from migrate.read.command_line.python_runs import runs_of
 
@@ -39,12 +44,10 @@ def _waits(service: Service) -> bool:
         values += [one for one in (model.name, model.version, model.path) if one is not None]
     if service.scoring is not None:
         values += [given.value for given in service.scoring.settings.values()]
-    return bool(service.condition or service.unread) or any(_outside(value) for value in values)
+    return any(_outside(value) for value in values)
 
 
 def _outside(value: Value) -> bool:
-    if isinstance(value, Unresolved):
-        return True
     return isinstance(value, Expression) and any(one.kind in _OUTSIDE for one in value.depends)
 
 
