@@ -105,6 +105,11 @@ class Section:
         """Tell whether nothing failed in this program."""
         return not any(finding.rule in OUR_FAULTS for finding in self.findings)
 
+    def covers(self, path: str) -> bool:
+        """Tell whether a path, as ``path_of`` gives it, lies in the folder that was scanned."""
+        top = self.path_of("").rstrip("/")
+        return top in {"", "."} or path.startswith(f"{top}/")
+
     def path_of(self, path: str) -> str:
         """Return a path as those know it who have the repository: from its top, or from where the scan ran."""
         if self.inside is None:

@@ -53,7 +53,22 @@ def test_what_is_fixed_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -
     (here / "deploy.py").write_text("")
     capsys.readouterr()
     assert main(["scan", ".", "--baseline", "known.json"]) == 0
-    assert "of the baseline known.json fixed" in capsys.readouterr().err
+    assert "1 finding of the baseline known.json is fixed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "argv", [["scan", "deploy.py"], ["scan", "other"], ["scan", ".", "--select", "AML5"], ["scan", "."]]
+)
+def test_what_was_not_looked_for_is_not_fixed(
+    here: Path, capsys: pytest.CaptureFixture[str], argv: list[str]
+) -> None:
+    (here / "other").mkdir()
+    (here / "other" / "a.py").write_text("import os\n")
+    (here / "more.py").write_text(SECOND)
+    main(["scan", ".", "--write-baseline", "known.json"])
+    capsys.readouterr()
+    main([*argv, "--baseline", "known.json"])
+    assert capsys.readouterr().err == ""
 
 
 def test_what_was_left_out_is_counted_in_sight(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
