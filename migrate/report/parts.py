@@ -25,7 +25,7 @@ ROLES = (
     "scoring",
     SCRIPT,
     "environment",
-    "conda file",
+    "packages",
     "model",
     "cluster",
     "use",
@@ -120,7 +120,7 @@ def _of_environment(environment: Environment) -> Iterator[_Piece]:
     yield "environment", short(environment.name) or "environment", environment.place
     if environment.conda is not None:
         path = known(environment.conda.path)
-        yield "conda file", path if isinstance(path, str) else "made in code", environment.conda.place
+        yield "packages", path if isinstance(path, str) else "made in code", environment.conda.place
 
 
 def _uses(outcome: Outcome, around: Surroundings) -> Iterator[_Piece]:
