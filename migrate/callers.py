@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from compat.mapping.auth import was_open
 from compat.mapping.calling import Effect, Side, Sign, effects
 from compat.v1 import ServiceKind
 from compat.v2 import Plan
-from compat.value import Known, Place, known
+from compat.value import Known, Place, Value, known
 from migrate.read.callers.signs import HABITS, sign_of
 from migrate.read.reading import Reading
 from migrate.usage import Form, Usage
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BY_NAME = "its name stands there"
 BY_OBJECT = "it is used on the service's own object"
+BY_EXPRESSION = "its name is the same expression"
 BY_FILE = "it is the only service of this file"
 NOT_HERE = "no service of this name is deployed in this repository"
 SEVERAL = "several services have this name"
@@ -75,28 +77,51 @@ def callers(readings: Iterable[Reading], outcomes: Sequence[Outcome]) -> tuple[C
     for reading in readings:
         for usage in reading.usages:
             by_file.setdefault(usage.place.path, []).append(usage)
+    directory = _Directory(outcomes)
     return tuple(
-        caller for path, usages in sorted(by_file.items()) for caller in _of_file(path, usages, outcomes)
+        caller for path, usages in sorted(by_file.items()) for caller in _of_file(path, usages, directory)
     )
 
 
-_Key = tuple[int, str]
+class _Directory:
+    """The services of a tree, by what a caller may know of them."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        self.by_place: dict[Place, list[Outcome]] = {}
+        self.by_path: dict[str, list[Outcome]] = {}
+        self.by_name: dict[str, list[Outcome]] = {}
+        self.by_label: dict[str, list[Outcome]] = {}
+        for one in outcomes:
+            place = one.service.place
+            if place is not None:
+                self.by_place.setdefault(place, []).append(one)
+                self.by_path.setdefault(place.path, []).append(one)
+            self.by_name.setdefault(_name(one), []).append(one)
+            self.by_label.setdefault(_label_of(one), []).append(one)
 
 
-def _of_file(path: str, usages: Sequence[Usage], outcomes: Sequence[Outcome]) -> Iterator[Caller]:
+_Match = tuple["Outcome | None", str, str]
+"""The service, what it is called there, and how that is known or why it is not."""
+
+
+def _of_file(path: str, usages: Sequence[Usage], directory: _Directory) -> Iterator[Caller]:
     signed = [(usage, sign) for usage in usages if (sign := sign_of(usage)) is not None]
     if all(sign in HABITS for _, sign in signed):
         return
-    named = _names_by_call(usages)
-    groups: dict[_Key, tuple[Outcome | None, str, str, list[Sighting]]] = {}
+    names = {
+        usage.place: value
+        for usage in usages
+        if usage.form is Form.CALL and (value := _value(usage, "name")) is not None
+    }
+    groups: dict[tuple[int, str], tuple[_Match, list[Sighting]]] = {}
     for usage, sign in signed:
-        if sign in HABITS:
-            continue
-        outcome, name, why = _joined(usage, path, named, outcomes)
-        key = (-1 if outcome is None else outcomes.index(outcome), name.lower() if outcome is None else "")
-        groups.setdefault(key, (outcome, name, why, []))[3].append(_sighting(usage, sign))
+        if sign not in HABITS:
+            match = _joined(usage, path, names, directory)
+            outcome, name, _ = match
+            key = (id(outcome), "" if outcome is not None else name.lower())
+            groups.setdefault(key, (match, []))[1].append(_sighting(usage, sign))
     habits = [_sighting(usage, sign) for usage, sign in signed if sign in HABITS]
-    for outcome, name, why, found in groups.values():
+    for (outcome, name, why), found in groups.values():
         yield Caller(path, outcome, name, why, tuple(sorted([*found, *habits], key=lambda one: one.place)))
 
 
@@ -104,40 +129,45 @@ def _sighting(usage: Usage, sign: Sign) -> Sighting:
     return Sighting(sign, _text(usage, "what") or usage.symbol.rpartition(".")[2], usage.place)
 
 
+def _value(usage: Usage, name: str) -> Value | None:
+    return next((item.value for item in usage.arguments if item.name == name), None)
+
+
 def _text(usage: Usage, name: str) -> str:
-    value = next((known(item.value) for item in usage.arguments if item.name == name), None)
+    value = known(_value(usage, name))
     return value if isinstance(value, str) else ""
 
 
-def _names_by_call(usages: Iterable[Usage]) -> Mapping[Place, str]:
-    """Return the names of services that calls are made with, by the place of the call."""
-    found = ((usage.place, _text(usage, "name")) for usage in usages if usage.form is Form.CALL)
-    return {place: name for place, name in found if name}
-
-
-def _joined(
-    usage: Usage, path: str, named: Mapping[Place, str], outcomes: Sequence[Outcome]
-) -> tuple[Outcome | None, str, str]:
-    """Return the service of a usage, what it is called there, and how that is known or why it is not."""
-    made = [one for one in outcomes if one.service.place in usage.made]
+def _joined(usage: Usage, path: str, names: Mapping[Place, Value], directory: _Directory) -> _Match:
+    made = [one for place in usage.made for one in directory.by_place.get(place, ())]
     if len(made) == 1:
         return made[0], _name(made[0]), BY_OBJECT
-    name = _text(usage, "service") or (_text(usage, "name") if usage.form is Form.COMMAND else "")
-    name = name or next((named[place] for place in usage.made if place in named), "")
+    name = _text(usage, "service") or usage.called
+    name = name or (_text(usage, "name") if usage.form is Form.COMMAND else "")
+    given = [names[place] for place in usage.made if place in names]
+    name = name or next((text for value in given if isinstance(text := known(value), str)), "")
     if name:
-        return _by_name(name, _text(usage, "kind"), path, outcomes)
-    by_host = [one for one in outcomes if _label_of(one) and _label_of(one) == _text(usage, "label")]
+        return _by_name(name, _text(usage, "kind"), path, directory)
+    by_host = directory.by_label.get(_text(usage, "label"), []) if _text(usage, "label") else []
     if len(by_host) == 1:
         return by_host[0], _name(by_host[0]), BY_NAME
-    here = [one for one in outcomes if one.service.place is not None and one.service.place.path == path]
+    return _by_file(usage, path, given, directory)
+
+
+def _by_file(usage: Usage, path: str, given: Sequence[Value], directory: _Directory) -> _Match:
+    """Join by the file: a service whose name is the same expression there, or the only one, unless it is another."""
+    here = directory.by_path.get(path, [])
+    alike = [one for one in here if one.service.name in given]
+    if len(alike) == 1:
+        return alike[0], _name(alike[0]), BY_EXPRESSION
     here = _of_kind(here, _text(usage, "kind"))
-    if len(here) == 1:
+    if len(here) == 1 and not usage.made:
         return here[0], _name(here[0]), BY_FILE
     return None, "", UNKNOWN
 
 
-def _by_name(name: str, kind: str, path: str, outcomes: Sequence[Outcome]) -> tuple[Outcome | None, str, str]:
-    same = [one for one in outcomes if _name(one) == name.lower()]
+def _by_name(name: str, kind: str, path: str, directory: _Directory) -> _Match:
+    same = directory.by_name.get(name.lower(), [])
     if not same:
         return None, name, NOT_HERE
     left = _of_kind(same, kind)
@@ -159,8 +189,9 @@ def _nearness(outcome: Outcome, path: str) -> int:
         return -1
     if place.path == path:
         return len(path)
-    pairs = zip(posixpath.dirname(place.path).split("/"), posixpath.dirname(path).split("/"), strict=False)
-    return next((number for number, (one, other) in enumerate(pairs) if one != other), len(path) - 1)
+    folders = (posixpath.dirname(one).split("/") for one in (place.path, path))
+    same = (one == other != "" for one, other in zip(*folders, strict=False))
+    return sum(1 for _ in takewhile(bool, same))
 
 
 def _name(outcome: Outcome) -> str:

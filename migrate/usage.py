@@ -39,7 +39,8 @@ class Usage:
     ``symbol`` is its canonical dotted name (``azureml.core.webservice.AksWebservice.deploy_configuration``,
     ``azureml.core.webservice.Webservice.get_keys`` for a method on any service), the command
     (``az ml model deploy``), the kind of file (``config:deployment_config:aks``) or what a plain search in text found
-    (``caller.address``). ``made`` are the calls that may have made the object it is used on.
+    (``caller.address``). ``made`` are the calls that may have made the object it is used on, ``called`` the name it was
+    asked for with where that was no call (``ws.webservices["churn"]``).
     """
 
     symbol: str
@@ -47,3 +48,4 @@ class Usage:
     form: Form = Form.CALL
     arguments: tuple[Argument, ...] = ()
     made: tuple[Place, ...] = field(default=(), compare=False)
+    called: str = field(default="", compare=False)

@@ -86,7 +86,7 @@ def _redacted(item: Json) -> Json:
 
 
 def _repository(repository: Repository, whole: bool) -> Object:
-    from migrate.report.joined import shared
+    from migrate.report.joined import cards_of, shared
 
     text_of = _texts(repository.root) if whole else None
     within = inside(repository.root)
@@ -99,7 +99,10 @@ def _repository(repository: Repository, whole: bool) -> Object:
             "skipped": dict(repository.skipped),
             "suppressed_findings": len(repository.silenced),
         },
-        "services": [_service(outcome, repository) for outcome in repository.outcomes],
+        "services": [
+            _service(outcome, card)
+            for outcome, card in zip(repository.outcomes, cards_of(repository), strict=True)
+        ],
         "shared": shared(repository),
         "findings": [*_findings(repository.findings, text_of)],
         "suppressed": [
@@ -121,9 +124,8 @@ def _texts(root: str) -> Callable[[str], str | None]:
     return Tree(root).text
 
 
-def _service(outcome: Outcome, repository: Repository) -> Object:
+def _service(outcome: Outcome, card: Object) -> Object:
     from migrate.report.glance import glance
-    from migrate.report.joined import card_of
 
     service = outcome.service
     return {
@@ -142,7 +144,7 @@ def _service(outcome: Outcome, repository: Repository) -> Object:
         "settings": {key: value(given.value) for key, given in service.settings.items()},
         "changes": [_change(change) for change in outcome.changes],
         "ledger": _ledger(outcome.ledger),
-        "card": card_of(outcome, repository),
+        "card": card,
     }
 
 

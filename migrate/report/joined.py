@@ -13,14 +13,21 @@ from compat.mapping.support import SUPPORT
 from migrate.callers import Caller
 from migrate.effort import WEIGHTS, Effort, effort_of, effort_shared, total
 from migrate.report.document import Json, Object, objects, place
-from migrate.report.parts import parts
+from migrate.report.parts import Surroundings, parts
 from migrate.scan import Outcome, Repository
 from migrate.support import support_of
 
 
-def card_of(outcome: Outcome, repository: Repository) -> Object:
-    """Return the parts, the callers and the effort of a service."""
-    mine = [caller for caller in repository.callers if caller.outcome is outcome]
+def cards_of(repository: Repository) -> list[Object]:
+    """Return the parts, the callers and the effort of each service."""
+    callers: dict[int, list[Caller]] = {}
+    for caller in repository.callers:
+        callers.setdefault(id(caller.outcome), []).append(caller)
+    around = Surroundings(repository.usages, repository.findings)
+    return [_card(outcome, around, callers.get(id(outcome), [])) for outcome in repository.outcomes]
+
+
+def _card(outcome: Outcome, around: Surroundings, callers: Sequence[Caller]) -> Object:
     return {
         "parts": [
             {
@@ -30,10 +37,10 @@ def card_of(outcome: Outcome, repository: Repository) -> Object:
                 "place": place(part.place),
                 "rules": list(part.rules),
             }
-            for part in parts(outcome, repository.usages, repository.findings)
+            for part in parts(outcome, around)
         ],
-        "callers": [_caller(caller) for caller in mine],
-        "effort": _effort(effort_of(outcome, mine)),
+        "callers": [_caller(caller) for caller in callers],
+        "effort": _effort(effort_of(outcome, callers)),
     }
 
 

@@ -25,7 +25,7 @@ ROLES = (
     "scoring",
     SCRIPT,
     "environment",
-    "conda file",
+    "packages",
     "model",
     "cluster",
     "use",
@@ -47,23 +47,37 @@ class Part:
     rules: tuple[str, ...] = ()
 
 
-def parts(outcome: Outcome, usages: Iterable[Usage], findings: Iterable[Finding] = ()) -> tuple[Part, ...]:
+_KINDS = by_suffix(KINDS)
+
+
+class Surroundings:
+    """What lies around services: what is done to their objects, and the rules found in each file."""
+
+    def __init__(self, usages: Iterable[Usage] = (), findings: Iterable[Finding] = ()) -> None:
+        self.uses: dict[Place, list[Usage]] = {}
+        self.rules: dict[str, set[str]] = {}
+        for usage in usages:
+            if usage.form is not Form.TEXT and sign_of(usage) is None:
+                for made in usage.made:
+                    self.uses.setdefault(made, []).append(usage)
+        for finding in findings:
+            if finding.rule.startswith(IN_SCRIPTS):
+                self.rules.setdefault(finding.place.path, set()).add(finding.rule)
+
+
+def parts(outcome: Outcome, around: Surroundings) -> tuple[Part, ...]:
     """Return the parts of a service in the order of their roles, each place once."""
-    inside: dict[str, set[str]] = {}
-    for finding in findings:
-        if finding.rule.startswith(IN_SCRIPTS):
-            inside.setdefault(finding.place.path, set()).add(finding.rule)
     found: dict[tuple[str, Place], Part] = {}
-    for role, what, place in (*_of_service(outcome.service), *_uses(outcome, usages)):
+    for role, what, place in (*_of_service(outcome.service), *_uses(outcome, around)):
         if place is not None and place.path:
-            rules = tuple(sorted(inside.get(place.path, ()))) if role == SCRIPT else ()
+            rules = tuple(sorted(around.rules.get(place.path, ()))) if role == SCRIPT else ()
             found.setdefault((role, place), Part(role, what, place, source_of(place.path), rules))
     return tuple(sorted(found.values(), key=lambda part: (ROLES.index(part.role), part.place)))
 
 
 def source_of(path: str) -> str:
     """Return the kind of file a path is, by the name its reader has."""
-    kind = by_suffix(KINDS).get(key(path.rpartition("/")[2]))
+    kind = _KINDS.get(key(path.rpartition("/")[2]))
     return "file" if kind is None else kind.name
 
 
@@ -106,12 +120,11 @@ def _of_environment(environment: Environment) -> Iterator[_Piece]:
     yield "environment", short(environment.name) or "environment", environment.place
     if environment.conda is not None:
         path = known(environment.conda.path)
-        yield "conda file", path if isinstance(path, str) else "made in code", environment.conda.place
+        yield "packages", path if isinstance(path, str) else "made in code", environment.conda.place
 
 
-def _uses(outcome: Outcome, usages: Iterable[Usage]) -> Iterator[_Piece]:
+def _uses(outcome: Outcome, around: Surroundings) -> Iterator[_Piece]:
     """Yield what else is done to the service's own object; what calls it is told as its callers."""
     home = outcome.service.place
-    for usage in usages:
-        if home is not None and home in usage.made and usage.form is not Form.TEXT and sign_of(usage) is None:
-            yield "use", usage.symbol.rpartition(".")[2], usage.place
+    for usage in () if home is None else around.uses.get(home, ()):
+        yield "use", usage.symbol.rpartition(".")[2], usage.place

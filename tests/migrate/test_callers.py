@@ -8,7 +8,17 @@ from compat.mapping.calling import Sign
 from compat.mapping.translation import translate
 from compat.v1 import Given, Service, ServiceKind
 from compat.value import Expression, Known, Place, Value
-from migrate.callers import BY_FILE, BY_NAME, BY_OBJECT, NOT_HERE, SEVERAL, UNKNOWN, Caller, callers
+from migrate.callers import (
+    BY_EXPRESSION,
+    BY_FILE,
+    BY_NAME,
+    BY_OBJECT,
+    NOT_HERE,
+    SEVERAL,
+    UNKNOWN,
+    Caller,
+    callers,
+)
 from migrate.ledger import Ledger
 from migrate.read.callers.signs import sign_of, symbol_of
 from migrate.read.reading import Reading
@@ -90,6 +100,22 @@ def test_of_several_services_of_a_name_the_nearest_is_taken_and_the_kind_of_the_
         seen(Sign.ADDRESS, "a/client/ask.py", service="one", kind="AKS"), outcomes=(container, far)
     )
     assert caller.outcome is far
+
+
+def test_a_service_in_a_folder_further_up_is_less_near() -> None:
+    up, beside = outcome("one", "a/d.py"), outcome("one", "a/b/d.py")
+    (caller,) = joined(seen(Sign.ADDRESS, "a/b/ask.py", service="one"), outcomes=(up, beside))
+    assert caller.outcome is beside
+
+
+def test_a_handle_that_is_not_known_to_be_the_files_own_service_is_not_taken_for_it() -> None:
+    made = Place("deploy.py", 7)
+    for name, why in ((Expression("old()"), UNKNOWN), (Expression("name()"), BY_EXPRESSION)):
+        handle = Usage(SERVICE, made, Form.CALL, (Argument("name", made, name),))
+        (caller,) = joined(
+            handle, member("get_keys", made=(made,)), outcomes=(outcome(Expression("name()")),)
+        )
+        assert caller.why == why
 
 
 def test_a_container_service_is_known_by_its_label() -> None:

@@ -32,6 +32,7 @@ from migrate.read.python.domain import (
     plain,
 )
 from migrate.read.python.evaluator import Evaluator
+from migrate.read.python.objects import called
 from migrate.read.python.state import State
 from migrate.read.python.symbols import Symbol
 from migrate.read.python.translation import Translator
@@ -88,7 +89,7 @@ def method(ev: Evaluator, node: ast.Call, ref: Ref, name: str, given: Arguments,
     if parameters is None:
         return _unknown_method(ev, node, ref, name, given, state)
     given = arguments.explained(given, parameters)
-    construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state, ref.place)
+    construct = _record(ev, node, symbol, arguments.match(given, parameters), given, state, ref)
     act = _METHODS.get((_family(ref.kind), name))
     if act is not None:
         return act(ev, construct, ref, state)
@@ -122,7 +123,7 @@ def _record(
     passed: Mapping[str, Passed],
     given: Arguments,
     state: State,
-    made: Place | None = None,
+    on: Ref | None = None,
 ) -> Construct:
     place = ev.place(node)
     translator = Translator(state)
@@ -134,7 +135,8 @@ def _record(
     found += [
         Argument(mark, gap.place or place, translator.value(gap, place=gap.place)) for mark, gap in given.gaps
     ]
-    ev.recorder.usage(symbol, place, Form.CALL, tuple(found), made)
+    made, name = (None, "") if on is None else (on.place, called(on, state))
+    ev.recorder.usage(symbol, place, Form.CALL, tuple(found), made, name)
     return Construct(node, symbol, passed, given, place)
 
 

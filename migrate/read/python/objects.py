@@ -9,6 +9,7 @@ from migrate.read.python.domain import (
     Abstract,
     Bound,
     Dotted,
+    Literal,
     Member,
     Missing,
     Opaque,
@@ -39,6 +40,12 @@ def kind_known(kind: str) -> bool:
     return kind[:1].isupper()
 
 
+def called(ref: Ref, state: State) -> str:
+    """Return the name a service was asked for with; empty where none is known."""
+    name = plain(state.get(ref.id, "name")) if ref.kind in inventory.SERVICES else None
+    return name.value if isinstance(name, Literal) and isinstance(name.value, str) else ""
+
+
 def set_attribute(owner: Ref | Part, name: str, bound: Bound, state: State) -> None:
     """Run ``owner.name = value``."""
     if isinstance(owner, Ref):
@@ -53,7 +60,7 @@ def get_attribute(ev: Evaluator, node: ast.Attribute, ref: Ref, state: State, *,
     if calling and _is_method(ref.kind, name):
         return Member(ref, name)
     if ref.kind in inventory.SERVICES or ref.kind == "Model":
-        _note_read(ev, node, ref)
+        _note_read(ev, node, ref, called(ref, state))
     slot = plain(state.get(ref.id, name))
     if not isinstance(slot, Missing):
         return slot
@@ -76,14 +83,16 @@ def _is_method(kind: str, name: str) -> bool:
     return symbols.parameters(kind, name) is not None
 
 
-def _note_read(ev: Evaluator, node: ast.Attribute, ref: Ref) -> None:
+def _note_read(ev: Evaluator, node: ast.Attribute, ref: Ref, name: str) -> None:
     owner = ref.kind if ref.kind == "Model" else "Webservice"
     if node.attr == "versions":
         owner = "AksEndpoint"
     if node.attr == "name" and owner != "Model":
         return  # it has the same name in v2
     if isinstance(node.ctx, ast.Load) and not _is_method(ref.kind, node.attr):
-        ev.recorder.usage(Symbol(owner, node.attr), ev.place(node), Form.ATTRIBUTE, made=ref.place)
+        ev.recorder.usage(
+            Symbol(owner, node.attr), ev.place(node), Form.ATTRIBUTE, made=ref.place, called=name
+        )
 
 
 def get_part(ev: Evaluator, node: ast.Attribute, part: Part, state: State, *, calling: bool) -> Abstract:

@@ -31,20 +31,22 @@ class Recorder:
         form: Form,
         arguments: tuple[Argument, ...] = (),
         made: Place | None = None,
+        called: str = "",
     ) -> None:
         """Record a usage; a site that is reached again keeps one usage, with what is the same in both.
 
-        ``made`` is the call that made the object it is used on.
+        ``made`` is the call that made the object it is used on, ``called`` the name that is known of it.
         """
         site = (symbol.name, place, form)
         makers = () if made is None else (made,)
         before = self.usages.get(site)
         if before is None:
-            self.usages[site] = Usage(symbol.name, place, form, arguments, makers)
+            self.usages[site] = Usage(symbol.name, place, form, arguments, makers, called)
             return
         if before.arguments != arguments:
             before = replace(before, arguments=_agreed(before.arguments, arguments))
-        self.usages[site] = replace(before, made=tuple(dict.fromkeys((*before.made, *makers))))
+        same = before.called if before.called == called else ""
+        self.usages[site] = replace(before, made=tuple(dict.fromkeys((*before.made, *makers))), called=same)
 
     def service(self, owner: int, service: Service, root: str = "") -> None:
         """Record a service under the id of the object that its deploy call gave back.

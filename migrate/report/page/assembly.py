@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.report.page.findings import blocking_of, endings_of, files_of, levels_of, past_of
+from migrate.report.page.findings import blocking_of, bounded, endings_of, files_of, levels_of, past_of
 from migrate.report.page.model import Caller, Page, Service, Weight
 from migrate.report.page.services import callers_of, effort_of, services_of
 from migrate.report.page.steps import steps_of
@@ -23,6 +23,7 @@ def page_of(document: Json) -> Page:
         services += services_of(repository, len(services) + 1)
         callers += callers_of(entry(repository, "shared"), text(repository, "root"))
     effort = effort_of(entry(document, "effort"))
+    files, left = bounded([file for repository in repositories for file in files_of(repository, past)])
     return Page(
         roots=tuple(text(repository, "root") for repository in repositories),
         day=text(document, "day"),
@@ -30,7 +31,8 @@ def page_of(document: Json) -> Page:
         considered=sum(count(repository, "files", "considered") for repository in repositories),
         services=tuple(services),
         callers=tuple(callers),
-        files=tuple(file for repository in repositories for file in files_of(repository, past)),
+        files=files,
+        left_out=left,
         levels=levels_of(repositories),
         blocking=blocking_of(repositories),
         endings=endings_of(document),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from migrate.report.glance import beneath
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 LEVELS = ("blocker", "decision", "loss", "change", "advice", "failure")
 """Most urgent first; failure is about our own reading."""
+QUIET = frozenset({"change", "advice"})
+"""Levels that ask for no decision."""
+LONGEST = 4000
+"""Lines of findings on a page."""
 MOST = 12
 """Lines named one by one in one note."""
 
@@ -28,6 +32,26 @@ def files_of(repository: Object, past: Mapping[str, str]) -> Iterator[File]:
     ordered = sorted(objects(repository, "findings"), key=lambda one: text(one, "place", "path"))
     for path, findings in groupby(ordered, key=lambda one: text(one, "place", "path")):
         yield File(beneath(root, path), tuple(_notes(findings, past)))
+
+
+def bounded(files: Sequence[File], most: int = LONGEST) -> tuple[tuple[File, ...], int]:
+    """Return the files with no more lines than a browser scrolls well, and how many are left out.
+
+    What asks for something is never left out; of the rest, the lines of the first files stay.
+    """
+    room = most - sum(1 for file in files for note in file.notes if note.level not in QUIET)
+    kept, left = [], 0
+    for file in files:
+        notes = []
+        for note in file.notes:
+            quiet = note.level in QUIET
+            room -= quiet
+            if quiet and room < 0:
+                left += 1
+            else:
+                notes.append(note)
+        kept += [File(file.path, tuple(notes))] if notes else []
+    return tuple(kept), left
 
 
 def levels_of(repositories: Iterable[Object]) -> tuple[tuple[str, int], ...]:

@@ -189,6 +189,8 @@ class Page:
     services: tuple[Service, ...]
     callers: tuple[Caller, ...]
     files: tuple[File, ...]
+    left_out: int
+    """Lines of findings that are too many for a page."""
     levels: tuple[tuple[str, int], ...]
     blocking: tuple[tuple[str, int], ...]
     """(what blocks, how often), the most frequent first"""

@@ -41,14 +41,20 @@ def callers_of(holder: Json, root: str) -> tuple[Caller, ...]:
             beneath(root, text(one, "path")),
             text(one, "name"),
             text(one, "why"),
-            tuple(
-                Sight(text(sight, "sign"), text(sight, "what"), spot(entry(sight, "place"), root))
-                for sight in objects(one, "sightings")
-            ),
+            tuple(_sights(one, root)),
             tuple((text(effect, "sentence"), text(effect, "link")) for effect in objects(one, "effects")),
         )
         for one in objects(holder, "callers")
     )
+
+
+def _sights(caller: Object, root: str) -> Iterator[Sight]:
+    """Yield what shows a caller; the same sign in one line is told once, with all that stands there."""
+    found: dict[tuple[str, Spot], list[str]] = {}
+    for one in objects(caller, "sightings"):
+        found.setdefault((text(one, "sign"), spot(entry(one, "place"), root)), []).append(text(one, "what"))
+    for (sign, where), said in found.items():
+        yield Sight(sign, ", ".join(dict.fromkeys(said)), where)
 
 
 def effort_of(holder: Json) -> Effort:

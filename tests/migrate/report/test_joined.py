@@ -11,7 +11,7 @@ from compat.value import Known, Place
 from migrate.callers import BY_NAME, Caller, Sighting
 from migrate.report.document import document
 from migrate.report.joined import estimate, support
-from migrate.report.parts import ROLES, parts, source_of
+from migrate.report.parts import ROLES, Surroundings, parts, source_of
 from migrate.scan import Repository, Scan
 from migrate.usage import Form, Usage
 from tests.migrate.readings import aks_service, at, reading
@@ -80,7 +80,7 @@ def test_parts_are_in_the_order_of_their_roles_each_place_once() -> None:
     use = Usage("azureml.core.webservice.Webservice.wait_for_deployment", at(6), Form.CALL, made=(at(4),))
     call = Usage("azureml.core.webservice.Webservice.get_keys", at(7), Form.CALL, made=(at(4),))
     other = Usage("azureml.core.webservice.Webservice.delete", at(8), Form.CALL, made=(at(5),))
-    found = parts(outcome(service), (use, use, call, other))
+    found = parts(outcome(service), Surroundings((use, use, call, other)))
     assert [part.role for part in found] == ["deployment", "settings", "scoring", "use"]
     assert found[1].what == "5 settings"
     assert found[3].what == "wait_for_deployment"
@@ -102,7 +102,7 @@ def test_the_kind_of_a_file_is_that_of_its_reader(path: str, expected: str) -> N
 
 def test_a_service_without_a_place_has_no_parts_there() -> None:
     bare = replace(aks_service(Known("x")), place=None, settings={}, scoring=None)
-    assert parts(outcome(bare), ()) == ()
+    assert parts(outcome(bare), Surroundings()) == ()
 
 
 def test_a_scoring_script_has_the_rules_of_what_was_found_in_it() -> None:
@@ -111,6 +111,8 @@ def test_a_scoring_script_has_the_rules_of_what_was_found_in_it() -> None:
     service = replace(service, scoring=replace(service.scoring, script="src/score.py"))
     inside = replace(finding(path="src/score.py"), rule="AML401")
     others = (replace(inside, rule="AML101"), replace(inside, place=Place("other.py")))
-    found = {part.role: part.rules for part in parts(outcome(service), (), (inside, inside, *others))}
+    found = {
+        part.role: part.rules for part in parts(outcome(service), Surroundings((), (inside, inside, *others)))
+    }
     assert found["scoring script"] == ("AML401",)
     assert set(found.values()) == {(), ("AML401",)}

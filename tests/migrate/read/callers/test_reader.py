@@ -98,6 +98,23 @@ def test_status_codes_are_told_only_where_they_change(tmp_path: Path) -> None:
     assert [item.rule for item in managed] == ["AML510", "AML511", "AML512", "AML512"]
 
 
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ('ws.webservices["churn"].get_keys()', "churn"),
+        ('print(ws.webservices["churn"].scoring_uri)', "churn"),
+        ('Webservice(ws, "churn").get_keys()', "churn"),
+        ('Webservice(ws, name="churn").scoring_uri', "churn"),
+        ("ws.webservices[name()].get_keys()", ""),
+        ('ws.webservices["fraud"].get_keys()', ""),
+    ],
+)
+def test_a_service_asked_for_by_name_elsewhere_is_joined(tmp_path: Path, text: str, service: str) -> None:
+    head = "from azureml.core import Webservice, Workspace\nws = Workspace.from_config()\n"
+    findings = found(tmp_path, "ask.py", f"{head}{text}\n")
+    assert {item.service for item in findings if item.rule in {"AML114", "AML115"}} == {service}
+
+
 def test_an_unknown_service_is_named_as_such(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, "ask.sh", f"curl {URL.replace('churn', 'fraud')}\n")
     assert finding.service == ""

@@ -7,6 +7,7 @@ import pytest
 
 from migrate.report.document import with_repositories
 from migrate.report.page.assembly import page_of
+from migrate.report.page.findings import bounded
 from migrate.report.page.model import Effort, Standing, Term, plain
 from migrate.report.page.picture import MOST, WIDTH, picture_of
 from migrate.report.page.steps import steps_of
@@ -97,6 +98,19 @@ def test_merged_reports_are_one_page() -> None:
     assert page.day == ""
 
 
+def test_what_asks_for_something_is_never_left_out() -> None:
+    page = page_of(stored())
+    lines = sum(len(file.notes) for file in page.files)
+    assert page.left_out == 0
+    for most in (lines - 1, 0):
+        files, left = bounded(page.files, most)
+        kept = [note.level for file in files for note in file.notes]
+        assert len(kept) + left == lines
+        assert {"blocker", "decision"} <= set(kept)
+        assert all(file.notes for file in files)
+    assert left == 3
+
+
 @pytest.mark.parametrize(
     "old",
     [
@@ -110,6 +124,17 @@ def test_merged_reports_are_one_page() -> None:
 def test_a_report_of_another_version_is_shown_with_what_it_has(old: Any) -> None:
     page = page_of(old)
     assert page.effort.hours == 0
+
+
+def test_the_same_sign_in_one_line_is_told_once() -> None:
+    made = report()
+    caller = made["repositories"][0]["services"][0]["card"]["callers"][0]
+    place = caller["sightings"][0]["place"]
+    caller["sightings"] = [
+        {"sign": "status code", "what": code, "place": place} for code in ("502", "504", "502")
+    ]
+    (sight,) = page_of(made).services[0].callers[0].sights
+    assert (sight.what, sight.spot.line) == ("502, 504", "3")
 
 
 def test_the_steps_add_up_to_the_estimate() -> None:

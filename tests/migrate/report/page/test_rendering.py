@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from migrate.report import FORMATS, render
 from migrate.report.page.rendering import TEMPLATES, html
@@ -87,6 +89,41 @@ def test_hostile_text_is_spelt_out(spelt: str) -> None:
     assert "\x1b" not in page
     assert "{{7*7}}" in page
     assert "<img" not in page
+
+
+class Tags(HTMLParser):
+    """The tags of a page in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append(tag)
+
+
+MARKED = stored("-mark-")
+
+
+def with_text(item: Any, said: str) -> Any:
+    """The marked report with a text wherever a repository may put one."""
+    if isinstance(item, dict):
+        return {key: with_text(each, said) for key, each in item.items()}
+    if isinstance(item, list):
+        return [with_text(each, said) for each in item]
+    return item.replace("-mark-", said) if isinstance(item, str) else item
+
+
+def tags(page: str) -> list[str]:
+    reader = Tags()
+    reader.feed(page)
+    return reader.found
+
+
+@settings(max_examples=25)
+@given(text_=st.text(st.characters(codec="utf-8"), max_size=40))
+def test_no_text_changes_the_structure_of_the_page(text_: str) -> None:
+    assert tags(html(with_text(MARKED, text_))) == tags(html(MARKED))
 
 
 def test_no_secret_is_on_the_page() -> None:
