@@ -128,10 +128,14 @@ def rehearse(
             continue
         made = dry_run(found, _question(planned, place, limits))
         remarks += [f"{place.value}: {spot} comes first; nothing is made" for spot in found.existing().spots]
-        remarks += [f"{place.value}: {len(made)} pods, tried one after the other"] if made else []
+        remarks += [f"{place.value}: {_pods(len(made))}"] if made else []
         undone += [f"{place.value}: {found.reason}"] if not found.spots else []
         manifests += made
     return Rehearsal(tuple(manifests), tuple(remarks), tuple(undone))
+
+
+def _pods(count: int) -> str:
+    return "one pod" if count == 1 else f"{count} pods, of which the first that starts is used"
 
 
 def _offer(door: Door, wanted: Wanted, place: Place) -> Offer:

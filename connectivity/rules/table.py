@@ -48,8 +48,9 @@ def need(target: Target) -> str:
         words.append(target.expectation.value)
     if not target.documented:
         words.append("(inferred)")
-    if target.uncertain:
-        words.append(f"(if {', '.join(target.uncertain)})")
+    decisive = [each for each in target.condition.split(", ") if each.partition("=")[0] in target.uncertain]
+    if decisive:
+        words.append(f"(if {', '.join(decisive)})")
     return " ".join(words)
 
 

@@ -72,6 +72,14 @@ def test_without_a_cloud_there_are_no_rules_at_all() -> None:
     assert all("--cloud" in line for line in gaps(unknown))
 
 
+def test_what_is_not_certain_says_on_what_it_depends() -> None:
+    unsure = {each.entry: table.need(each) for each in expand(built_in(), build(from_flags(FULL)))}
+    assert unsure["token-authentication"] == "required (if generation=v1, token_auth=yes)"
+    assert unsure["microsoft-images"] == "required"
+    sure = {each.entry: table.need(each) for each in targets(generation="v1", token_auth="yes")}
+    assert sure["token-authentication"] == "required"
+
+
 SUBNET = {"api_server": "my.privatelink.westeurope.azmk8s.io", "api_server_subnet": "10.226.0.0/28"}
 
 
