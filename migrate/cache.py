@@ -16,22 +16,27 @@ import zlib
 from stat import S_ISDIR, S_ISREG
 
 from migrate.read.repository import inside
-from migrate.read.stamps import Stamps, changed, stamp
+from migrate.read.stamps import Stamps, changed, digest, stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TypedDict
 
+    from migrate.read.discovery import Listing
     from migrate.read.gathering import Gathered, Walked
 
     class Kept(TypedDict):
-        """What an entry says: the exit code, and the reports as (file, text)."""
+        """What an entry says: the exit code, the reports as (file, text), and what else they depend on.
+
+        ``stamps`` are of files, ``folders`` and ``names`` are digests of the names in a folder or a whole tree.
+        """
 
         code: int
         reports: list[tuple[str, str]]
         stamps: dict[str, str]
         folders: dict[str, str]
+        names: dict[str, str]
 
 
 NAME = "azureml-v1-exit"
@@ -51,11 +56,11 @@ class Cache:
         self._folder = folder
         self._started = started
         self._stamps = Stamps()
-        roots = [below.root for _, below in walked.trees]
+        self._listings = {below.root: below for _, below in walked.trees}
         self._key = "\0".join([FORMAT, _program(), options, *_facts(walked, self._stamps)]).encode(
             "utf-8", "surrogateescape"
         )
-        name = zlib.crc32("\0".join([*roots, options]).encode("utf-8", "surrogateescape"))
+        name = zlib.crc32("\0".join([*self._listings, options]).encode("utf-8", "surrogateescape"))
         self._file = os.path.join(folder, f"{name:08x}.scan")
 
     def kept(self) -> Kept | None:
@@ -68,18 +73,37 @@ class Cache:
             entry: Kept = json.loads(data[len(head) :])
             same = all(stamp(path) == seen for path, seen in entry["stamps"].items())
             same = same and all(_searched(folder) == seen for folder, seen in entry["folders"].items())
+            same = same and all(_names(self._listings[root]) == seen for root, seen in entry["names"].items())
             return entry if same and isinstance(entry["code"], int) and _reports(entry["reports"]) else None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def keep(self, trees: Sequence[Gathered], code: int, reports: Sequence[tuple[str, str]]) -> None:
         """Keep the reports of this scan, unless a file changed so late that it may change again unseen."""
-        stamps = {f"{tree.root}/{path}": seen for tree in trees for path, seen in tree.consulted.items()}
+        stamps = {
+            f"{tree.root}/{path}": tree.consulted[path]
+            for tree in trees
+            for path in tree.consulted.keys() - set(self._listings[tree.root].paths)
+        }
         self._stamps.newest = max([self._stamps.newest, *map(changed, stamps.values())])
         if not self._stamps.settled(self._started):
             return
-        folders = {f"{tree.root}/{path}": seen for tree in trees for path, seen in tree.searched.items()}
-        entry: Kept = {"code": code, "reports": list(reports), "stamps": stamps, "folders": folders}
+        searched = [tree for tree in trees if tree.searched]
+        seen_whole = [tree.root for tree in searched if _whole(self._listings[tree.root])]
+        folders = {
+            f"{tree.root}/{path}": seen
+            for tree in searched
+            for path, seen in tree.searched.items()
+            if tree.root not in seen_whole
+        }
+        names = {root: _names(self._listings[root]) for root in seen_whole}
+        entry: Kept = {
+            "code": code,
+            "reports": list(reports),
+            "stamps": stamps,
+            "folders": folders,
+            "names": names,
+        }
         data = b"%d\n%b%b" % (len(self._key), self._key, json.dumps(entry).encode())
         if len(data) <= _LARGEST:
             _write(self._folder, self._file, data)
@@ -143,6 +167,15 @@ def _facts(walked: Walked, stamps: Stamps) -> list[str]:
         stamps.newest = max([stamps.newest, *map(changed, seen.values())])
         facts += [f"{path} {told}" for path, told in seen.items()]
     return facts
+
+
+def _whole(below: Listing) -> bool:
+    """Tell whether the walk saw every name that a reader could: it left out no folder that readers may look into."""
+    return not {"ignored folders", "virtual environments"} & below.skipped.keys()
+
+
+def _names(below: Listing) -> str:
+    return digest([*below.paths, "", *sorted(below.others)])
 
 
 def _searched(folder: str) -> str:

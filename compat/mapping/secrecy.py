@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from compat.value import DependsOn, Expression, Known, Secret, Unresolved, Value
 
@@ -86,6 +87,7 @@ def fragments(text: str) -> Iterator[str]:
         yield from (match.group() for match in pattern.finditer(text))
 
 
+@lru_cache(maxsize=4096)
 def redacted(text: str) -> str:
     """Return a text for people with every secret in it blacked out."""
     for pattern, _ in _possible(text):

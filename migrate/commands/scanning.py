@@ -174,7 +174,12 @@ def _load() -> None:
     """Load what reading and judging need."""
     from importlib import import_module
 
-    for name in ("compat.mapping.translation", "migrate.scan"):
+    for name in (
+        "compat.mapping.translation",
+        "migrate.scan",
+        "migrate.report.document",
+        "migrate.report.text",
+    ):
         import_module(name)
     from migrate.rules import rules
 

@@ -39,14 +39,16 @@ NEVER = frozenset(
 class Listing:
     """The files of a tree that some reader may want.
 
-    ``paths`` are relative to the root, with ``/``, sorted. ``skipped`` counts by reason what was left out on
-    purpose; ``obstacles`` are (path, reason, detail) of what could not be listed.
+    ``paths`` are relative to the root, with ``/``, sorted; ``others`` are those of files of no kind, in any order.
+    ``skipped`` counts by reason what was left out on purpose; ``obstacles`` are (path, reason, detail) of what could
+    not be listed.
     """
 
     def __init__(self, root: str, ignoring: Ignoring | None) -> None:
         self.root = root
         self.ignoring = ignoring
         self.paths: list[str] = []
+        self.others: list[str] = []
         self.skipped: dict[str, int] = {}
         self.obstacles: list[tuple[str, str, str]] = []
 
@@ -72,7 +74,7 @@ def listing(root: str, wanted: Collection[str], *, ignore_files: bool = True) ->
         folder = stack.pop()
         try:
             with os.scandir(f"{root}/{folder}") as entries:
-                names, folders, links, files = _sorted_out(entries, wanted)
+                names, folders, links, files, others = _sorted_out(entries, wanted)
         except OSError as error:
             gone = isinstance(error, FileNotFoundError)
             found.obstacles.append((folder.rstrip("/") or ".", GONE if gone else UNREADABLE, _said(error)))
@@ -82,6 +84,7 @@ def listing(root: str, wanted: Collection[str], *, ignore_files: bool = True) ->
             continue
         _take(found, folder, names, folders, stack)
         found.paths += [folder + name for name in files]
+        found.others += [folder + name for name in others]
         for name in links:
             _link(found, real, folder + name, wanted)
     if found.ignoring is not None:
@@ -99,24 +102,27 @@ def key(name: str) -> str:
 
 def _sorted_out(
     entries: Iterable[os.DirEntry[str]], wanted: Collection[str]
-) -> tuple[set[str], list[str], list[str], list[str]]:
+) -> tuple[set[str], list[str], list[str], list[str], list[str]]:
     names: set[str] = set()
     folders: list[str] = []
     links: list[str] = []
     files: list[str] = []
+    others: list[str] = []
     for entry in entries:
         name = entry.name
         if entry.is_file(follow_symlinks=False):
             dot = name.rfind(".")
             if (name[dot:].lower() if dot > 0 else name) in wanted:
                 files.append(name)
-            elif name in _SPECIAL:
-                names.add(name)
+            else:
+                others.append(name)
+                if name in _SPECIAL:
+                    names.add(name)
         elif entry.is_dir(follow_symlinks=False):
             folders.append(name)
         elif entry.is_symlink():
             links.append(name)
-    return names, folders, links, files
+    return names, folders, links, files, others
 
 
 _SPECIAL = frozenset({"pyvenv.cfg", *NAMES})

@@ -29,6 +29,7 @@ class Tree:
         self.asked: dict[str, Obstacle] = {}
         self._real = os.path.realpath(root)
         self._texts: dict[str, str] = {}
+        self._folders: dict[str, bool] = {}
         self._instead = texts or {}
         self.consulted: dict[str, str] = {}
         self.searched: dict[str, str] = {}
@@ -111,7 +112,14 @@ class Tree:
         self.consulted.setdefault(path, seen)
         if not seen:
             return False
-        real = os.path.realpath(full)
+        if os.path.islink(full):
+            return self._below(os.path.realpath(full))
+        folder = os.path.dirname(full)
+        if folder not in self._folders:
+            self._folders[folder] = self._below(os.path.realpath(folder) + "/")
+        return self._folders[folder]
+
+    def _below(self, real: str) -> bool:
         return real.startswith(self._real.rstrip("/") + "/")
 
 

@@ -47,6 +47,7 @@ def answering(symbol: str, form: Form = Form.CALL) -> tuple[Rule, ...]:
     return next((index[name, form] for name in _spellings(symbol) if (name, form) in index), ())
 
 
+@functools.cache
 def over_services() -> tuple[Rule, ...]:
     """Return the rules over services in order of id: the first that claims a change has it."""
     return tuple(rule for rule in rules().values() if rule.claims is not None)
