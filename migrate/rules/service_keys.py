@@ -35,9 +35,15 @@ ml_client.online_endpoints.begin_regenerate_keys("churn", key_type="primary").re
 
 
 def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
-    from migrate.rewrite.sdk.services import keys
+    from migrate.rewrite.sdk.access import keys
 
     return keys(usage, source)
+
+
+def _remade(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.access import regenerated
+
+    return regenerated(usage, source)
 
 
 RULES = (
@@ -74,5 +80,6 @@ RULES = (
         symbols=members(SERVICE, "regen_key"),
         link=LEARN + "how-to-authenticate-online-endpoint",
         example=Example(_BEFORE_AML117, _AFTER_AML117),
+        codemod=_remade,
     ),
 )

@@ -25,7 +25,7 @@ answer = json.loads(ml_client.online_endpoints.invoke("churn", request_file="req
 
 
 def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
-    from migrate.rewrite.sdk.services import called
+    from migrate.rewrite.sdk.access import called
 
     return called(usage, source)
 

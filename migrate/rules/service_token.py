@@ -27,7 +27,7 @@ refresh_after = datetime.fromtimestamp(answer.refresh_after_time_utc, tz=timezon
 
 
 def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
-    from migrate.rewrite.sdk.services import token
+    from migrate.rewrite.sdk.access import token
 
     return token(usage, source)
 

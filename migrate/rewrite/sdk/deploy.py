@@ -37,15 +37,27 @@ def deploy(usage: Usage, source: Source) -> Iterator[Proposal]:
     """Propose the statements that do what a deploy call did."""
     script = script_of(source)
     site = _Site.of(script, usage)
-    outcomes = [
-        item for item in source.outcomes if item.service.place == usage.place and item.plan is not None
-    ]
-    if site is None or not outcomes or any(item.service.kind not in _CLOUD for item in outcomes):
+    outcomes = _outcomes(source, usage)
+    if site is None or not can_deploy(script, usage):
         return
     made = site.all(outcomes)
     if made is not None:
         text, adds = made
         yield proposal("AML101", usage, _MESSAGE, [script.page.replaced(site.statement, text)], adds)
+
+
+def can_deploy(script: Script, usage: Usage) -> bool:
+    """Tell whether a deploy call can be rewritten."""
+    outcomes = _outcomes(script.source, usage)
+    if not outcomes or any(item.service.kind not in _CLOUD for item in outcomes):
+        return False
+    if len(outcomes) > 2 or (len(outcomes) == 2 and not _opposite(outcomes[0].service, outcomes[1].service)):
+        return False
+    return _Site.of(script, usage) is not None
+
+
+def _outcomes(source: Source, usage: Usage) -> list[Outcome]:
+    return [item for item in source.outcomes if item.service.place == usage.place and item.plan is not None]
 
 
 class _Site:

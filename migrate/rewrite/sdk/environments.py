@@ -29,21 +29,14 @@ _FETCHED = ("Environment.get", "Workspace.environments")
 def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     """Propose the v2 environment in the place of the call that makes the v1 one."""
     script = script_of(source)
-    node = script.node(usage)
-    statement = None if node is None else script.page.statement(node)
     found = _owners(script, usage) if source.options.style == "sdk" else []
-    if (
-        not isinstance(statement, ast.Assign)
-        or statement.value is not node
-        or not found
-        or not isinstance(node, ast.Call)
-    ):
+    site = _assignment(script, usage)
+    if not found or site is None or not script.users_convert(usage.place):
         return
-    name = statement.targets[0]
-    if len(statement.targets) != 1 or not isinstance(name, ast.Name):
-        return
-    loads = _loads(script, name)
-    if loads is None or not _free_to_change(script, loads):
+    statement, name = site
+    loads = script.scopes.loads_of(name)
+    places = {scoring.place for _, scoring, _ in found}
+    if loads is None or not _free_to_change(script, loads, places):
         return
     if not any(_named(script, scoring, name.id) for _, scoring, _ in found):
         return
@@ -55,6 +48,16 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     edits = [script.page.replaced(statement, script.written(made, statement, f"{name.id} = "))]
     edits += taken_away(script, _writes(script, loads))
     yield proposal("AML140", usage, _MESSAGE, edits, values.adds)
+
+
+def _assignment(script: Script, usage: Usage) -> tuple[ast.Assign, ast.Name] | None:
+    """Return the assignment that gives an environment its name, where it is nothing else."""
+    node = script.node(usage)
+    statement = None if node is None else script.page.statement(node)
+    if not isinstance(node, ast.Call) or not isinstance(statement, ast.Assign) or statement.value is not node:
+        return None
+    name = statement.targets[0]
+    return (statement, name) if len(statement.targets) == 1 and isinstance(name, ast.Name) else None
 
 
 def environment_name(script: Script, scoring: v1.Scoring | None, statement: ast.stmt) -> str | None:
@@ -109,27 +112,14 @@ def _owners(script: Script, usage: Usage) -> list[tuple[v2.Environment, v1.Scori
     return found
 
 
-def _loads(script: Script, name: ast.Name) -> list[ast.Name] | None:
-    """Return where the value is read that a name gets here; None where that cannot be told."""
-    scope = script.scopes.scope(name)
-    every = [
-        load
-        for load in script.scopes.loads(name.id)
-        if script.scopes.owner(name.id, script.scopes.scope(load)) is scope
-    ]
-    others = [one for one in script.scopes.bindings(name.id, scope) if one is not name]
-    if others and any(script.scopes.scope(load) is not scope for load in every):
-        return None
-    start = script.page.span(name)[1]
-    later = [script.page.span(one)[0] for one in others if script.page.span(one)[0] > start]
-    end = min(later, default=len(script.page.text))
-    return [load for load in every if start < script.page.span(load)[0] < end or not others]
+def _free_to_change(script: Script, loads: list[ast.Name], places: set[Place | None]) -> bool:
+    """Tell whether every use of an environment is one that is rewritten: set, registered, or given to a service.
 
-
-def _free_to_change(script: Script, loads: list[ast.Name]) -> bool:
-    """Tell whether every use of an environment is one that is rewritten: set, registered, or given to a service."""
+    ``places`` are the inference configurations of services that are rewritten.
+    """
     return all(
-        _is_write(script, load) or _is_given(script, load) or _is_registered(script, load) for load in loads
+        _is_write(script, load) or _is_given(script, load, places) or _is_registered(script, load)
+        for load in loads
     )
 
 
@@ -153,11 +143,12 @@ def _is_write(script: Script, load: ast.Name) -> bool:
     return called and inside and above is not None and isinstance(script.page.parents.get(above), ast.Expr)
 
 
-def _is_given(script: Script, load: ast.Name) -> bool:
+def _is_given(script: Script, load: ast.Name, places: set[Place | None]) -> bool:
     above = script.page.parents.get(load)
     call = script.page.parents.get(above) if isinstance(above, ast.keyword) else above
     return any(
-        script.node(one) is call and one.symbol.endswith("InferenceConfig") for one in script.source.usages
+        one.place in places and script.node(one) is call and one.symbol.endswith("InferenceConfig")
+        for one in script.source.usages
     )
 
 

@@ -37,7 +37,7 @@ def registered(usage: Usage, source: Source) -> Iterator[Proposal]:
     script = script_of(source)
     call, client = script.call(usage), script.client(usage)
     names = {item.name for item in usage.arguments}
-    if not usage.symbol.endswith("Model.register"):
+    if not usage.symbol.endswith("Model.register") or not script.users_convert(usage.place):
         # A run registers what it uploaded itself, and not a file beside the script.
         return
     if call is None or client is None or not names <= {*_REGISTERED, *_UNUSED} or "model_path" not in names:
@@ -66,7 +66,7 @@ def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:
     call, client = script.call(usage), script.client(usage)
     if call is None or client is None or usage.symbol != "azureml.core.model.Model":
         return
-    if not script.members_convert(usage):
+    if not script.users_convert(usage.place) or not script.members_convert(usage):
         return
     made = _by_id(script, usage, client) or _by_name(script, usage, client)
     if made is None:

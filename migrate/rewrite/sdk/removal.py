@@ -147,13 +147,30 @@ class Removal:
             return []
         functions = [node for node in bindings if isinstance(node, ast.FunctionDef)]
         makers = [self._maker(node) for node in bindings if node not in functions]
-        if any(maker is None for maker in makers) or any(not self._only_makes(one) for one in functions):
+        if any(not self._only_makes(one) for one in functions):
             return []
-        uses = [self._use(load, gone) for load in self._scopes.loads(name)]
-        if not uses or any(use is None for use in uses) or not any(use is True for use in uses):
+        if any(maker is None for maker in makers):
+            return [one for maker in makers if maker is not None for one in self._stretch(name, maker, gone)]
+        found = self._unneeded(self._scopes.loads(name), gone)
+        if found is not None:
+            return [*functions, *(maker for maker in makers if maker is not None), *found]
+        return [one for maker in makers if maker is not None for one in self._stretch(name, maker, gone)]
+
+    def _unneeded(self, loads: list[ast.Name], gone: dict[ast.stmt, str]) -> list[ast.stmt] | None:
+        """Return the statements that only write to a name that nothing needs; None where something does."""
+        uses = [self._use(load, gone) for load in loads]
+        if any(use is None for use in uses) or not any(use is True for use in uses):
+            return None
+        return [use for use in uses if isinstance(use, ast.stmt)]
+
+    def _stretch(self, name: str, maker: ast.stmt, gone: dict[ast.stmt, str]) -> list[ast.stmt]:
+        """Return what goes with one of several values that a name gets one after the other."""
+        target = maker.targets[0] if isinstance(maker, ast.Assign) else None
+        found = self._scopes.loads_of(target) if isinstance(target, ast.Name) else None
+        if found is None or self._page.parents.get(maker) is not self._scopes.scope(maker):
             return []
-        writes = [use for use in uses if isinstance(use, ast.stmt)]
-        return [*functions, *(maker for maker in makers if maker is not None), *writes]
+        left = self._unneeded(found, gone)
+        return [] if left is None else [maker, *left]
 
     def _maker(self, binding: ast.AST) -> ast.stmt | None:
         """Return the assignment that binds a name, where it has no effect but that."""

@@ -42,6 +42,23 @@ class Scopes:
         """Return where a name is read."""
         return [node for node in self.names if node.id == name and isinstance(node.ctx, ast.Load)]
 
+    def loads_of(self, name: ast.Name) -> list[ast.Name] | None:
+        """Return where the value is read that a name gets at one place; None where that cannot be told.
+
+        Values that follow one another part the code into stretches; another function sees the last one at best.
+        """
+        scope = self.scope(name)
+        every = [load for load in self.loads(name.id) if self.owner(name.id, self.scope(load)) is scope]
+        others = [one for one in self.bindings(name.id, scope) if one is not name]
+        if not others:
+            return every
+        if any(self.scope(load) is not scope for load in every):
+            return None
+        start = self.page.span(name)[1]
+        later = [at for at in (self.page.span(one)[0] for one in others) if at > start]
+        end = min(later, default=len(self.page.text))
+        return [load for load in every if start < self.page.span(load)[0] < end]
+
     def scope(self, node: ast.AST) -> Scope:
         """Return the function that a node stands in, or the module."""
         found = self.page.parents.get(node)

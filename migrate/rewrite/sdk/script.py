@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from compat.v1 import Service, Version
 from compat.value import Place
 from migrate.rewrite.choosing import applied, chosen
 from migrate.rewrite.page import Page
@@ -324,8 +325,18 @@ class Script:
 
     def outcome_converts(self, place: Place | None) -> bool:
         """Tell whether the deploy call at a place is rewritten."""
+        from migrate.rewrite.sdk.deploy import can_deploy
+
         usage = next((one for one in self.source.usages if one.place == place and _deploys(one)), None)
-        return usage is not None and any(proposal.edits for proposal in self.proposals(usage))
+        return usage is not None and bool(self.rules(usage)) and can_deploy(self, usage)
+
+    def users_convert(self, place: Place) -> bool:
+        """Tell whether every service that uses the model or environment made at a place is rewritten."""
+        return all(
+            self.outcome_converts(outcome.service.place)
+            for outcome in self.source.outcomes
+            if place in _parts(outcome.service)
+        )
 
 
 def proposal(
@@ -333,6 +344,17 @@ def proposal(
 ) -> Proposal:
     """Return a proposal that wants a look, as all rewrites of deploy code do."""
     return Proposal(rule, Safety.REVIEW, usage.place, message, tuple(edits), tuple(dict.fromkeys(adds)))
+
+
+def _parts(service: Service) -> set[Place | None]:
+    """Return where the models and environments of a service are made."""
+    found: set[Place | None] = set()
+    every: list[Service | Version] = [service, *service.versions]
+    for each in every:
+        found |= {model.place for model in each.models}
+        if each.scoring is not None and each.scoring.environment is not None:
+            found.add(each.scoring.environment.place)
+    return found
 
 
 def _deploys(usage: Usage) -> bool:
