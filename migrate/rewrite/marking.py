@@ -11,6 +11,7 @@ from migrate.rewrite.choosing import Choice
 from migrate.rewrite.marker import FORM, comment
 from migrate.rewrite.page import Page
 from migrate.rewrite.proposal import Proposal
+from migrate.rewrite.room import has_room
 from migrate.rewrite.sdk.script import Script, Span, script_of, unchanged
 from migrate.rewrite.source import Source
 from migrate.rules import answering, rules
@@ -49,7 +50,7 @@ def _asked(source: Source, item: Proposal) -> Iterator[Proposal]:
     page = source.page(item.place)
     if page is not None:
         line = _statement_line(page, item.place)
-        if not _is_marked(page, line, item.rule):
+        if not _is_marked(page, line, item.rule) and has_room(page, line):
             link = rules()[item.rule].link
             yield _above(page, line, item, comment(item.rule, item.marker, link))
 

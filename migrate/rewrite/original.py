@@ -5,7 +5,7 @@ Whatever no edit covers stays byte for byte: line ends, byte order mark, encodin
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -45,7 +45,7 @@ class Original:
 
     def _place(self, offset: int) -> int:
         """Return where a character of the text stands in the raw text, where a line end may be a pair."""
-        return offset + bisect_left(self._pairs, offset)
+        return offset + bisect_right(self._pairs, offset)
 
     def _encoded(self, text: str) -> bytes:
         try:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compat.mapping.calling import Sign
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
 from migrate.read.callers.signs import symbol_of
-from migrate.rules.rule import Context, Example, Rule
+from migrate.rules.rule import Context, Example, Rule, Safety
 from migrate.usage import Form, Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _TEXT = frozenset({Form.TEXT})
 _PAGES = (".md", ".markdown")
@@ -78,6 +83,18 @@ def _key(usage: Usage, context: Context) -> Iterator[Finding]:
         yield KEY.at(usage, _said(usage, context, Sign.WRITTEN_KEY))
 
 
+def _rewritten_address(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.callers.address import codemod
+
+    return codemod(usage, source)
+
+
+def _rewritten_codes(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.callers.status_codes import codemod
+
+    return codemod(usage, source)
+
+
 def _said(usage: Usage, context: Context, sign: Sign) -> str:
     caller = context.callers.get(usage.place)
     effects = () if caller is None else caller.effects
@@ -97,7 +114,9 @@ ADDRESS = Rule(
     forms=_TEXT,
     link=LEARN + "how-to-authenticate-online-endpoint",
     example=Example(_BEFORE_ADDRESS, _AFTER_ADDRESS, "ask.sh"),
+    safety=Safety.REVIEW,
     check=_address,
+    codemod=_rewritten_address,
 )
 OPEN = Rule(
     id="AML511",
@@ -127,7 +146,9 @@ RETRY = Rule(
     forms=_TEXT,
     link=LEARN + "how-to-troubleshoot-online-endpoints",
     example=Example(_BEFORE_RETRY, _AFTER, "ask.py"),
+    safety=Safety.REVIEW,
     check=_retry,
+    codemod=_rewritten_codes,
 )
 TIMEOUT = Rule(
     id="AML513",

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Finding, Level
-from migrate.rules.rule import Context, Example, Rule, members
+from migrate.rules.rule import Context, Example, Rule, Safety, members
 from migrate.scripts import home
 from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core import Run
@@ -35,6 +40,13 @@ def _check(usage: Usage, context: Context) -> Iterator[Finding]:
         yield RULE.at(usage)
 
 
+def _codemod(usage: Usage, source: Source) -> Iterator[Proposal]:
+    """Ask for a marker: what the script fetched through the workspace has to come in another way."""
+    from migrate.rewrite.proposal import Proposal
+
+    yield Proposal(RULE.id, Safety.MANUAL, usage.place, RULE.message, marker=RULE.message)
+
+
 RULE = Rule(
     id="AML403",
     title="workspace or run context in a scoring script",
@@ -52,4 +64,5 @@ RULE = Rule(
     link=LEARN + "how-to-access-resources-from-endpoints-managed-identities",
     example=Example(_BEFORE, _AFTER, "score.py"),
     check=_check,
+    codemod=_codemod,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from migrate.rewrite.command_line.raw_words import RawCommand
 from migrate.rewrite.page import Page
+from migrate.rewrite.room import scalars
 
 _YAML = (".yml", ".yaml")
 _POWERSHELL = (".ps1", ".psm1")
@@ -58,7 +59,7 @@ def _folded(line: str, continuation: str) -> str:
 
 def _yaml_has(before: str, after: str, text: str) -> bool:
     """Tell whether a YAML text differs in one scalar alone, and has the new commands in it as they are written."""
-    old, new = _scalars(before), _scalars(after)
+    old, new = scalars(before), scalars(after)
     if old is None or new is None or len(old) != len(new):
         return False
     changed = [value for value, was in zip(new, old, strict=True) if value != was]
@@ -71,13 +72,3 @@ def _yaml_has(before: str, after: str, text: str) -> bool:
 
 def _plain(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n"))
-
-
-def _scalars(text: str) -> list[str] | None:
-    import yaml
-
-    try:
-        events = list(yaml.parse(text, yaml.SafeLoader))
-    except yaml.YAMLError:
-        return None
-    return [event.value for event in events if isinstance(event, yaml.ScalarEvent)]

@@ -138,3 +138,10 @@ def test_rewriting_twice_is_rewriting_once(tmp_path):
     first = proposed(tmp_path, files, "score.py")
     again = proposed(tmp_path, {**files, "score.py": first.text}, "score.py")
     assert again.text == first.text
+
+
+def test_a_workspace_in_a_script_is_marked_and_stays(tmp_path):
+    script = "from azureml.core import Run\n\ndef init():\n    Run.get_context()\n\ndef run(data):\n    return data\n"
+    found = proposed(tmp_path, project(REGISTERED, CALL, script=script), "score.py")
+    assert (found.text, found.one.rule) == (found.before, "AML403")
+    assert found.markers[0].startswith("There is no workspace in a v2 container")
