@@ -31,7 +31,9 @@ def run(
     return engine.rewrite(gathered([str(root)], KINDS))
 
 
-def after(root: Path, text: str, *, unsafe: bool = True, ignore: Sequence[str] = (), style: str = "sdk") -> str:
+def after(
+    root: Path, text: str, *, unsafe: bool = True, ignore: Sequence[str] = (), style: str = "sdk"
+) -> str:
     """Return what a script becomes; the same text where nothing changes."""
     found = run(root, {"deploy.py": text}, unsafe=unsafe, ignore=ignore, style=style)
     assert found.findings == ()

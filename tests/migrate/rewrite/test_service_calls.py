@@ -71,7 +71,7 @@ def test_run_is_a_plain_post(tmp_path: Path) -> None:
     found = code(after(tmp_path, HEAD + "answer = service.run(input_data=sample)\n"))
 
     assert "invoke" not in found
-    assert "credentials.primary_key if service.auth_mode == \"key\" else credentials.access_token" in found
+    assert 'credentials.primary_key if service.auth_mode == "key" else credentials.access_token' in found
     assert "    data=sample,\n" in found
     assert found.endswith("response.raise_for_status()\nanswer = response.json()")
 
