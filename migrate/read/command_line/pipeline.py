@@ -19,9 +19,10 @@ from migrate.read.command_line.passage import Passage, Where
 from migrate.read.command_line.pipeline_variables import Reader, Variables, placed, set_later
 from migrate.read.command_line.reader import may_hold, reading_of
 from migrate.read.command_line.script import Script, Watch
-from migrate.read.command_line.script_files import read_with
+from migrate.read.command_line.script_files import positions, read_with
 from migrate.read.command_line.shell import SHELLS, Shell
-from migrate.read.command_line.templates_used import given, name_to_look_for
+from migrate.read.command_line.templates_used import given as given_to
+from migrate.read.command_line.templates_used import name_to_look_for
 from migrate.read.command_line.yaml_nodes import BrokenYamlError, Nodes, child, entries, items, text_of
 from migrate.read.reading import Files, Reading, SourceFile
 from migrate.read.referrers import mentioning
@@ -208,7 +209,7 @@ class _Walker:
             self._seen.add(id(here))
             inside = self._around(here, above)
             if self._wanted:
-                use = given(here, self._nodes, inside.variables, self._wanted, self._files)
+                use = given_to(here, self._nodes, inside.variables, self._wanted, self._files)
                 self.uses += [] if use is None else [use]
             else:
                 self._step(here, inside)
@@ -293,10 +294,15 @@ class _Walker:
         path = re.sub(r"^\$\([\w.]+\)/", "", text_of(named))
         there = self._files.find(path, self._nodes.where.path) if path else None
         text = self._files.text(there) if there else None
-        if there is None or text is None or not around.variables:
+        if there is None or text is None:
+            return
+        words = text_of(child(inputs, "arguments", "scriptArguments")).split()
+        given = [placed(word, self._nodes.place(inputs), around.variables) for word in words]
+        variables = {**around.variables, **positions(given)}
+        if not variables:
             return
         if there[there.rfind(".") :].lower() in SHELLS:
-            reading = read_with(SourceFile(there, text), self._files, around.variables)
+            reading = read_with(SourceFile(there, text), self._files, variables)
             self.steps.services += reading.services if reading is not None else ()
 
 

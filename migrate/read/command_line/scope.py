@@ -139,7 +139,7 @@ class Scope:
 
     def _found(self, part: Reference) -> Value | None:
         if part.filled_by is Source.CALLER:
-            return None
+            return self._outside.get(f"-{part.name.lower()}")
         if part.filled_by is Source.OUTSIDE:
             return self._outside.get(part.name.lower())
         name = self._key(part.name)
@@ -147,7 +147,7 @@ class Scope:
             return self._own[name]
         bare = part.name.lower().removeprefix("env:")
         if self._folds or bare != part.name.lower():
-            return self._outside.get(bare)
+            return self._outside.get(f"-{bare}") or self._outside.get(bare)
         return self._given.get(part.name)
 
 

@@ -15,6 +15,7 @@ from migrate.read.python.domain import (
     Klass,
     Literal,
     Member,
+    Module,
     Opaque,
     Ref,
     leaves,
@@ -66,7 +67,10 @@ def _reachable(values: Iterable[Abstract], state: State) -> Iterator[Ref]:
         for one in leaves(plain(waiting.pop())):
             if isinstance(one, Items):
                 waiting += one.values
-            elif isinstance(one, Member | Klass) or not isinstance(one, Ref) or one.id in seen:
+            elif isinstance(one, Module | Klass) and one.scope.id not in seen:
+                seen.add(one.scope.id)
+                yield Ref(one.scope.id, "instance")
+            elif isinstance(one, Member) or not isinstance(one, Ref) or one.id in seen:
                 continue
             elif one.kind not in _HANDLES and one.kind not in {"file", "parser", "namespace"}:
                 seen.add(one.id)

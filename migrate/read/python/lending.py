@@ -16,6 +16,7 @@ from compat.v1 import Service
 from compat.value import DependsOn, Expression, Place
 from migrate.later import changed_by, changes_in
 from migrate.read.python.reader import read_caller
+from migrate.read.python.unreached import UNREACHED
 from migrate.read.reading import Files, Reading
 from migrate.read.referrers import mentioning
 
@@ -102,7 +103,9 @@ def _called(found: Sequence[_Told]) -> Sequence[_Told]:
 
 
 def _calls(other: _Told, one: _Told) -> bool:
-    return other.reading is not one.reading and one.root in other.reading.across.entered
+    if other.reading is one.reading:
+        return False
+    return one.root == UNREACHED or one.root in other.reading.across.entered
 
 
 def _changed(one: _Told) -> Service:

@@ -21,6 +21,8 @@ _DEPLOYS = frozenset(
     {"Model.deploy", "Webservice.deploy", "Webservice.deploy_from_model", "Webservice.deploy_from_image"}
     | {"Webservice.deploy_local_from_model", "mlflow.azureml.deploy"}
 )
+UNREACHED = "?"
+"""The root of a service that the evaluation did not get to: what another file says of it is better."""
 _TOPS = frozenset({"azureml", "mlflow"})
 _WHY = "the analysis did not get to this call, so what reaches it is not known"
 
@@ -184,4 +186,4 @@ def _service(ev: Evaluator, symbol: Symbol, found: dict[str, Argument], place: P
     name = named.value if named is not None else Unresolved(_WHY, "", place)
     lost = Unread(symbol.short, _WHY, place)
     service = Service(ServiceKind.UNKNOWN, name, api=symbol.name, place=place, unread=(lost,))
-    ev.recorder.service(ev.new("service").id, service)
+    ev.recorder.service(ev.new("service").id, service, UNREACHED)

@@ -72,3 +72,11 @@ def test_code_of_the_tree_is_followed_and_only_what_it_changes_changes() -> None
     found = service(DEPLOY.format(code="import ours; ours.tweak(made)"), files)
     assert found.settings["cpu_cores"].value == Known(8)
     assert known("import ours\nours.look(made)", files) == (True, True)
+
+
+def test_a_module_that_unknown_code_gets_is_not_certain_any_more() -> None:
+    files = {"conf.py": "CORES = 2\nclass C:\n    CORES = 2"}
+    code = "import conf, ours\nours.apply({what})\nmade.cpu_cores = {name}"
+    for what, name in (("conf", "conf.CORES"), ("conf.C", "conf.C.CORES")):
+        found = service(DEPLOY.format(code=code.format(what=what, name=name).replace("\n", "\n    ")), files)
+        assert isinstance(found.settings["cpu_cores"].value, Unresolved)

@@ -137,3 +137,29 @@ def test_readings_without_calls_across_files_stay_as_they_are() -> None:
 def test_a_test_is_no_caller() -> None:
     [found] = services({"helper.py": HELPER, "tests/test_main.py": CALLER})
     assert isinstance(found.name, Expression)
+
+
+def test_a_call_that_the_base_class_never_gets_to_is_told_by_the_class_that_does() -> None:
+    base = """
+from azureml.core import Model
+class Deployer:
+    def __init__(self, name):
+        self.name = name
+    def configuration(self):
+        raise NotImplementedError
+    def deploy(self, ws):
+        return Model.deploy(ws, self.name, [], None, self.configuration())
+"""
+    own = """
+from azureml.core import Workspace
+from azureml.core.webservice import AksWebservice
+from base import Deployer
+class Ours(Deployer):
+    def configuration(self):
+        return AksWebservice.deploy_configuration(cpu_cores=2)
+Ours("churn").deploy(Workspace.from_config())
+"""
+    [found] = services({"base.py": base, "own.py": own})
+    assert (found.name, settings(found)) == (Known("churn"), {"cpu_cores": 2})
+    [alone] = services({"base.py": base})
+    assert alone.unread

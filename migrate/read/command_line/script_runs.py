@@ -1,4 +1,4 @@
-"""Who runs a Python script of the tree, and with which arguments and environment variables."""
+"""Who runs a script of the tree, and with which arguments and environment variables."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ MOST = 12
 _YAML = (".yml", ".yaml")
 _MAKE = ("Makefile", "makefile", "GNUmakefile", ".mk")
 _PYTHON = re.compile(r"(?:.*[/\\])?(?:python|py|pypy)[\d.]*(?:\.exe)?", re.IGNORECASE)
+_SHELL = re.compile(
+    r"(?:.*[/\\])?(?:(?:ba|z|da|k)?sh|pwsh|powershell(?:\.exe)?|source|\.|&|call)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,9 @@ class Run:
 
 def runs_of(path: str, files: Files) -> tuple[Run, ...]:
     """Return the runs of a script that pipelines, shell scripts and makefiles of the tree have, each once."""
-    stem = posixpath.basename(path).removesuffix(".py")
-    pattern = re.compile(rf"\b{re.escape(stem)}\.py\b|-m\s+[\w.]*\b{re.escape(stem)}\b")
+    stem, suffix = posixpath.splitext(posixpath.basename(path))
+    module = rf"|-m\s+[\w.]*\b{re.escape(stem)}\b" if suffix == ".py" else ""
+    pattern = re.compile(rf"\b{re.escape(stem + suffix)}\b{module}")
     found: dict[str, Run] = {}
     for caller in mentioning(files, stem, (*_YAML, *SHELLS, *_MAKE), path):
         text = files.text(caller) or ""
@@ -70,6 +74,8 @@ class _Watcher:
         self._beside = beside
         self._files = files
         self._wanted = wanted
+        self._suffix = posixpath.splitext(wanted)[1]
+        self._program = _PYTHON if self._suffix == ".py" else _SHELL
 
     def __call__(self, command: Command, scope: Scope, folder: str | None) -> None:
         """Look at one command, with what its words mean and where it runs."""
@@ -83,13 +89,13 @@ class _Watcher:
     def _script(self, words: tuple[Word, ...], scope: Scope, folder: str | None) -> int | None:
         """Return where in a command the script stands that Python, or the system, is told to run."""
         for at, word in enumerate(words):
-            module = at > 1 and words[at - 1].plain == "-m"
+            module = at > 1 and words[at - 1].plain == "-m" and self._suffix == ".py"
             named = path_of(scope.value(word))
-            if named is None or not (at == 0 or module or named.endswith(".py")):
+            if named is None or not (at == 0 or module or named.endswith(self._suffix)):
                 continue
             if module:
                 named = f"{named.replace('.', '/')}.py"
-            interpreted = at == 0 or any(_PYTHON.fullmatch(one.plain) for one in words[:at])
+            interpreted = at == 0 or any(self._program.fullmatch(one.plain) for one in words[:at])
             if interpreted and find(Known(named), self._files, self._beside, folder) == self._wanted:
                 return at
         return None
