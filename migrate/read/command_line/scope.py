@@ -33,11 +33,20 @@ def is_root(name: str) -> bool:
 class Scope:
     """Names and their values, at one point of a script.
 
-    ``given`` are values from outside the script; ``folds`` tells that case does not count in names.
+    ``given`` are values from outside the script; ``folds`` tells that case does not count in names; ``options`` are the
+    variables that its own options fill.
     """
 
-    def __init__(self, given: Mapping[str, Value], *, folds: bool, placed: Placed) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, Value],
+        *,
+        folds: bool,
+        placed: Placed,
+        options: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._given = given
+        self._options = options or {}
         self._outside = {name.lower(): value for name, value in given.items()}
         self._folds = folds
         self._placed = placed
@@ -118,6 +127,8 @@ class Scope:
 
     def _reference(self, part: Reference, place: Place) -> Value:
         value = self._found(part)
+        if part.name in self._options and not isinstance(value, Known):
+            value = self._option(part, value, place)
         if value is None and part.source.startswith("{"):
             return Unresolved(f"{part.name} is computed by the notebook", part.source, place)
         if value is None and self._powershell(part):
@@ -130,6 +141,15 @@ class Scope:
         if part.changed:
             return Unresolved(f"{part.name} is changed by an operator of the shell", part.source, place)
         return value
+
+    def _option(self, part: Reference, value: Value | None, place: Place) -> Value:
+        """Return a variable that an option of the script fills: what the caller passes, or what it waits for."""
+        spelled = self._options[part.name]
+        given = next((self._given[one] for one in spelled if one in self._given), None)
+        if given is not None:
+            return given
+        default = value.default if isinstance(value, Expression) else None
+        return Expression(part.source, place, (Dependency(DependsOn.ARGUMENT, spelled[-1]),), default)
 
     def _powershell(self, part: Reference) -> bool:
         """Tell whether a variable is one of PowerShell's own, which no environment sets."""

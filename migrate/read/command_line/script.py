@@ -17,6 +17,7 @@ from migrate.read.command_line.passage import Passage
 from migrate.read.command_line.posix import Posix
 from migrate.read.command_line.powershell import PowerShell
 from migrate.read.command_line.scope import Scope
+from migrate.read.command_line.script_options import options_of
 from migrate.read.command_line.shell import Shell
 from migrate.read.command_line.words import Blank, Command, Mark, Word
 
@@ -60,7 +61,7 @@ class Script:
         self._shell = shell
         self._macros = macros
         folds = shell in {Shell.POWERSHELL, Shell.BATCH}
-        self._scope = Scope(variables, folds=folds, placed=passage.place)
+        self._scope = Scope(variables, folds=folds, placed=passage.place, options=options_of(passage.text))
         self._folder = folder
         self._hint = hint
         self._folders: list[str | None] = []

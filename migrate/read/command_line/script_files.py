@@ -43,7 +43,11 @@ def positions(arguments: Sequence[Value]) -> Mapping[str, Value]:
     found = {str(number): one for number, one in enumerate(arguments, 1)}
     for word, value in pairwise(arguments):
         if isinstance(word, Known) and str(word.value).startswith("-"):
-            found[str(word.value).lower()] = value
+            found[str(word.value).lower()] = found[str(word.value)] = value
+    for word in arguments:
+        name, sign, text = str(word.value if isinstance(word, Known) else "").partition("=")
+        if sign and name.startswith("--"):
+            found[name] = Known(text, word.place)
     return found
 
 

@@ -73,3 +73,50 @@ def test_a_command_that_does_not_run_the_script_tells_nothing(line: str) -> None
 def test_scripts_that_run_each_other_end() -> None:
     files = {"run.sh": "ci/deploy.sh churn\n", "ci/again.sh": "ci/deploy.sh $1\nci/again.sh\n"}
     assert services(files)
+
+
+GETOPTS = """#!/bin/sh
+while getopts "n:c:" option; do
+  case "$option" in
+    n ) NAME=${OPTARG};;
+    c) CLUSTER="$OPTARG" ;;
+  esac
+done
+az ml model deploy -n $NAME -m m:1 --ct ${CLUSTER} --dc dc.yml
+"""
+CASES = """#!/bin/bash
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    -n|--name) NAME="$2"; shift 2;;
+    --cluster)
+      CLUSTER="$2"
+      shift; shift;;
+  esac
+done
+az ml model deploy -n $NAME -m m:1 --ct $CLUSTER --dc dc.yml
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (GETOPTS, "ci/deploy.sh -c aks-one -n churn"),
+        (CASES, "ci/deploy.sh --name churn --cluster aks-one"),
+        (CASES, "ci/deploy.sh --cluster=aks-one -n churn"),
+    ],
+)
+def test_options_of_a_script_are_filled_by_its_caller(text: str, line: str) -> None:
+    [found] = services({"run.sh": f"{line}\n"}, text=text)
+    assert (found.name, cluster(found)) == (Known("churn"), Known("aks-one"))
+
+
+@pytest.mark.parametrize(("text", "names"), [(GETOPTS, ["-n", "-c"]), (CASES, ["--name", "--cluster"])])
+def test_options_that_nobody_passes_are_named(text: str, names: list[str]) -> None:
+    [found] = services({}, text=text)
+    waits = [
+        one
+        for value in (found.name, cluster(found))
+        if isinstance(value, Expression)
+        for one in value.depends
+    ]
+    assert [one.name for one in waits] == names
