@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from migrate.finding import Level
+from migrate.report.left_out import left_out, silenced
 from migrate.report.surface import Surface
 from migrate.report.view import Report
 
@@ -27,24 +28,16 @@ def total(report: Report) -> str:
         return f"No Azure ML v1 found in {_count(files, 'file')}{_left_out(report)}."
     counts = Counter(finding.level for finding in findings)
     levels = ", ".join(f"{counts[level]} {level.value}" for level in Level if counts[level])
-    silenced = sum(section.silenced for section in report.sections)
+    quiet = silenced(report.document)
     said = f"{_count(len(report.services), 'service')}, {_count(len(findings), 'finding')}"
     return (
         f"{said}{f' ({levels})' if levels else ''} in {_count(files, 'file')}"
-        f"{f'; {silenced} suppressed' if silenced else ''}{_left_out(report)}."
+        f"{f'; {quiet} suppressed' if quiet else ''}{_left_out(report)}."
     )
 
 
 def _left_out(report: Report) -> str:
-    """Say what was left out because the user said so; a result must not look too clean."""
-    skipped: Counter[str] = Counter()
-    hidden: Counter[str] = Counter()
-    for section in report.sections:
-        skipped.update({said: count for said, count in section.skipped.items() if said.startswith("ignored")})
-        hidden.update(section.hidden)
-    counts = [f"{count} {said}" for said, count in sorted(skipped.items())]
-    counts += [f"{_count(count, 'finding')} {said}" for said, count in sorted(hidden.items())]
-    return "".join(f"; {said} left out" for said in counts)
+    return "".join(f"; {said} left out" for said in left_out(report.document))
 
 
 def _count(number: int, thing: str) -> str:

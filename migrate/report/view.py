@@ -90,7 +90,6 @@ class Section:
     read: int
     skipped: Mapping[str, int]
     silenced: int
-    hidden: Mapping[str, int]
     services: tuple[Served, ...]
     notes: tuple[Note, ...]
     suppressed: tuple[Note, ...]
@@ -174,7 +173,6 @@ def _section(item: Object) -> Section:
         _number(files, "read"),
         _counts(files.get("skipped")),
         _number(files, "suppressed_findings"),
-        _counts(item.get("hidden")),
         tuple(_served(service) for service in objects(item, "services")),
         tuple(_note(finding) for finding in objects(item, "findings")),
         tuple(_note(finding) for finding in objects(item, "suppressed")),

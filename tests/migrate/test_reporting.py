@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -189,9 +190,25 @@ def test_a_shell_gets_every_command(capsys: pytest.CaptureFixture[str], shell: s
     assert "python -m" not in script
 
 
-def test_bash_takes_the_script(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["completion", "bash"])
-    script = capsys.readouterr().out
-    asked = f'{script}\nCOMP_WORDS=(migrate sta); COMP_CWORD=1; _shtab_migrate; echo "${{COMPREPLY[@]}}"'
-    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["status"]
+def completed(shell: str, script: str, folder: Path) -> list[str]:
+    """What a shell completes after ``migrate sta``, once it has read a script."""
+    file = folder / "completion"
+    file.write_text(script)
+    ask = {
+        "bash": f'. {file}; COMP_WORDS=(migrate sta); COMP_CWORD=1; _shtab_migrate; echo "${{COMPREPLY[@]}}"',
+        "fish": f"source {file}; complete -C 'migrate sta'",
+        "zsh": f'compdef() {{ }}; eval "$(<{file})"; (( $+functions[_shtab_migrate_commands] )) && echo status',
+    }[shell]
+    done = subprocess.run([shell, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.split("\t")[0].split()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_itself_takes_the_script(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, shell: str
+) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed here")
+    main(["completion", shell])
+    assert completed(shell, capsys.readouterr().out, tmp_path) == ["status"]

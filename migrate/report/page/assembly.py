@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.report.left_out import left_out, silenced
 from migrate.report.page.findings import blocking_of, bounded, endings_of, files_of, levels_of, past_of
 from migrate.report.page.model import Caller, Page, Service, Weight
 from migrate.report.page.services import callers_of, effort_of, services_of
@@ -29,6 +30,8 @@ def page_of(document: Json) -> Page:
         day=text(document, "day"),
         version=text(document, "tool", "version"),
         considered=sum(count(repository, "files", "considered") for repository in repositories),
+        silenced=silenced(document),
+        hidden=left_out(document),
         services=tuple(services),
         callers=tuple(callers),
         files=files,

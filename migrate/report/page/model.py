@@ -186,6 +186,9 @@ class Page:
     day: str
     version: str
     considered: int
+    silenced: int
+    hidden: tuple[str, ...]
+    """What was left out because the user said so, each in a few words."""
     services: tuple[Service, ...]
     callers: tuple[Caller, ...]
     files: tuple[File, ...]
