@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from compat.mapping.auth import was_open
@@ -41,6 +41,8 @@ class Sighting:
     sign: Sign
     what: str
     place: Place
+    seconds: float | None = None
+    """How long a timeout is, where its unit is certain."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class Caller:
     @property
     def effects(self) -> tuple[Effect, ...]:
         """What changes for it."""
-        return effects((sighting.sign for sighting in self.sightings), _side(self.outcome, self.name))
+        waits = {one.seconds for one in self.sightings if one.sign is Sign.TIMEOUT}
+        side = replace(_side(self.outcome, self.name), waits=waits.pop() if len(waits) == 1 else None)
+        return effects((sighting.sign for sighting in self.sightings), side)
 
     @property
     def signs(self) -> frozenset[Sign]:
@@ -150,7 +154,9 @@ def _of_file(path: str, usages: Sequence[Usage], directory: _Directory) -> Itera
 
 
 def _sighting(usage: Usage, sign: Sign) -> Sighting:
-    return Sighting(sign, _text(usage, "what") or usage.symbol.rpartition(".")[2], usage.place)
+    seconds = known(_value(usage, "seconds")) if usage.form is Form.TEXT else None
+    said = _text(usage, "what") or usage.symbol.rpartition(".")[2]
+    return Sighting(sign, said, usage.place, seconds if isinstance(seconds, float) else None)
 
 
 def _value(usage: Usage, name: str) -> Value | None:

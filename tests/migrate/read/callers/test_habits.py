@@ -11,18 +11,26 @@ def shown(text: str, sign: Sign) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "expected", "seconds"),
     [
-        ("requests.post(url, timeout=30)", "timeout=30"),
-        ("requests.post(url, timeout=(3, 60))", "timeout=(3, 60)"),
-        ("axios.post(u, {timeout: 5000})", "timeout: 5000"),
-        ("curl --max-time 10 $URL", "--max-time 10"),
-        ("client.Timeout = TimeSpan.FromSeconds(30);", "TimeSpan.FromSeconds(30)"),
-        ("Invoke-RestMethod -TimeoutSec 20", "-TimeoutSec 20"),
+        ("requests.post(url, timeout=30)", "timeout=30", 30),
+        ("requests.post(url, timeout=(3, 60))", "timeout=(3, 60)", 60),
+        ("httpx.post(url, timeout=2.5)", "timeout=2.5", 2.5),
+        ("call(url, timeout=30)", "timeout=30", None),
+        ("axios.post(u, {timeout: 5000})", "timeout: 5000", 5),
+        ("request(u, {timeout: 5000})", "timeout: 5000", None),
+        ("curl --max-time 10 $URL", "--max-time 10", 10),
+        ("client.Timeout = TimeSpan.FromSeconds(30);", "TimeSpan.FromSeconds(30)", 30),
+        ("client.Timeout = TimeSpan.FromMinutes(2);", "TimeSpan.FromMinutes(2)", 120),
+        ("Invoke-RestMethod -TimeoutSec 20", "-TimeoutSec 20", 20),
     ],
 )
-def test_timeouts_are_shown_as_they_are_written(text: str, expected: str) -> None:
-    assert shown(text, Sign.TIMEOUT) == [expected]
+def test_timeouts_are_shown_as_they_are_written_with_their_length_where_it_is_certain(
+    text: str, expected: str, seconds: float | None
+) -> None:
+    (habit,) = (one for one in habits(text) if one.sign is Sign.TIMEOUT)
+    assert habit.shown == expected
+    assert habit.seconds == (None if seconds is None else pytest.approx(seconds))
 
 
 @pytest.mark.parametrize(
