@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from migrate.report.page.findings import blocking_of, bounded, endings_of, files_of, levels_of, past_of
 from migrate.report.page.model import Caller, Page, Service, Weight
 from migrate.report.page.services import callers_of, effort_of, services_of
@@ -11,6 +14,7 @@ from migrate.report.stored import count, entry, number, objects, text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from migrate.report.document import Json
+    from migrate.report.stored import Object
 
 
 def page_of(document: Json) -> Page:
@@ -43,4 +47,20 @@ def page_of(document: Json) -> Page:
             for one in objects(document, "effort", "weights")
         ),
         complete=entry(document, "summary").get("complete") is not False,
+        omitted=tuple(_omitted(repositories)),
     )
+
+
+def _omitted(repositories: Sequence[Object]) -> Iterator[str]:
+    """Yield what was left out because somebody said so: the page must not look too clean."""
+    findings: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for repository in repositories:
+        hidden, skipped = entry(repository, "hidden"), entry(repository, "files", "skipped")
+        findings.update({said: count(hidden, said) for said in hidden})
+        findings["suppressed in the source"] += count(repository, "files", "suppressed_findings")
+        others.update({said: count(skipped, said) for said in skipped if said.startswith("ignored")})
+    for said, many in sorted(findings.items()):
+        if many:
+            yield f"{many:,} finding{'' if many == 1 else 's'} {said}"
+    yield from (f"{many:,} {said}" for said, many in sorted(others.items()) if many)

@@ -199,6 +199,13 @@ class Page:
     effort: Effort
     weights: tuple[Weight, ...]
     complete: bool
+    omitted: tuple[str, ...] = ()
+    """What was left out because somebody said so, counted."""
+
+    @property
+    def unread(self) -> int:
+        """How many findings say that something could not be read or analysed."""
+        return dict(self.levels).get("failure", 0)
 
     @property
     def findings(self) -> int:
