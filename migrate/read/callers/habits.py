@@ -45,11 +45,12 @@ _TIMEOUTS = (
     (re.compile(rf"TimeSpan\.FromMinutes\({_NUMBER}\)"), 60.0),
     (re.compile(rf"TimeSpan\.FromMilliseconds\({_NUMBER}\)"), 0.001),
 )
-_HEADER = re.compile(r"Authorization\b[^\n]{0,60}?\bBearer\b|\bAuthenticationHeaderValue\(\s*\"Bearer\"")
+_HEADER = re.compile(r"Authorization\b[\s\S]{0,60}?\bBearer\b|\bAuthenticationHeaderValue\(\s*\"Bearer\"")
 _KEY = r"(?=[^\"'\s]*[a-z])(?=[^\"'\s]*[A-Z])(?=[^\"'\s]*\d)[A-Za-z0-9+/]{32,90}={0,2}"
 """A key as v1 makes it: 32 letters and digits, or more in base 64."""
 _WRITTEN_KEY = re.compile(
-    rf"(?P<name>\b\w{{0,40}}(?i:key|token)\b)[\"']?\s*[:=]\s*[\"']{_KEY}[\"']|\b(?P<bearer>(?i:Bearer))\s+{_KEY}(?![\w+/=])",
+    rf"(?P<name>\b\w{{0,40}}(?i:key|token)\b)[\"']?\s*[:=]\s*\(?\s*[\"']{_KEY}[\"']"
+    rf"|\b(?P<bearer>(?i:Bearer))[\"'\s+]{{1,8}}{_KEY}(?![\w+/=])"
 )
 _PAYLOADS = (
     (re.compile(r"[\"']data[\"']\s*:"), '{"data": ...}'),

@@ -47,6 +47,7 @@ def test_other_timeouts_are_left_alone(text: str) -> None:
         "-H 'Authorization: Bearer s3cr3t-k3y'",
         'new AuthenticationHeaderValue("Bearer", key)',
         "headers: {Authorization: `Bearer ${key}`}",
+        "{'Authorization':\n     ('Bearer ' + key)}",
     ],
 )
 def test_a_header_is_told_without_the_key(text: str) -> None:
@@ -63,6 +64,8 @@ KEY = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"
         (f'const API_KEY = "{KEY}";', "API_KEY <secret>"),
         (f'{{"primaryKey": "{KEY}"}}', "primaryKey <secret>"),
         (f"-H 'Authorization: Bearer {KEY}'", "Bearer <secret>"),
+        (f"'Authorization':\n  ('Bearer ' + '{KEY}')", "Bearer <secret>"),
+        (f"self.api_key = (\n  '{KEY}'  # of the network\n)", "api_key <secret>"),
     ],
 )
 def test_a_written_key_is_told_without_it(text: str, expected: str) -> None:
