@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from compat.mapping.auth import was_open
@@ -17,6 +17,7 @@ from compat.v1 import ServiceKind
 from compat.v2 import Plan
 from compat.value import Known, Place, Value, known
 from migrate.read.callers.signs import HABITS, sign_of
+from migrate.read.python.inventory import SERVICES
 from migrate.read.reading import Reading
 from migrate.usage import Form, Usage
 
@@ -40,6 +41,8 @@ class Sighting:
     sign: Sign
     what: str
     place: Place
+    seconds: float | None = None
+    """How long a timeout is, where its unit is certain."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Caller:
     @property
     def effects(self) -> tuple[Effect, ...]:
         """What changes for it."""
-        return effects((sighting.sign for sighting in self.sightings), _side(self.outcome, self.name))
+        waits = {one.seconds for one in self.sightings if one.sign is Sign.TIMEOUT}
+        side = replace(_side(self.outcome, self.name), waits=waits.pop() if len(waits) == 1 else None)
+        return effects((sighting.sign for sighting in self.sightings), side)
 
     @property
     def signs(self) -> frozenset[Sign]:
@@ -81,6 +86,33 @@ def callers(readings: Iterable[Reading], outcomes: Sequence[Outcome]) -> tuple[C
     return tuple(
         caller for path, usages in sorted(by_file.items()) for caller in _of_file(path, usages, directory)
     )
+
+
+def touches(usages: Iterable[Usage], outcomes: Sequence[Outcome]) -> Mapping[int, tuple[Usage, ...]]:
+    """Return what else is done to each service, by the id of its outcome: fetched, updated, deleted, waited for.
+
+    A use is told only where its object or its name says which service it is; who calls a service is told apart.
+    """
+    directory = _Directory(outcomes)
+    by_file: dict[str, list[Usage]] = {}
+    for usage in usages:
+        by_file.setdefault(usage.place.path, []).append(usage)
+    found: dict[int, list[Usage]] = {}
+    for path, here in by_file.items():
+        names = _names(here)
+        for usage in here:
+            if sign_of(usage) is None and _about_a_service(usage):
+                outcome, _, _ = _joined(usage, path, names, directory, by_file=False)
+                if outcome is not None and outcome.service.place != usage.place:
+                    found.setdefault(id(outcome), []).append(usage)
+    return {key: tuple(uses) for key, uses in found.items()}
+
+
+def _about_a_service(usage: Usage) -> bool:
+    if usage.form is Form.COMMAND:
+        return usage.symbol.startswith(("az ml service ", "az ml endpoint realtime "))
+    owner, _, member = usage.symbol.rpartition(".")
+    return usage.form is not Form.IMPORT and (member in SERVICES or owner.rpartition(".")[2] in SERVICES)
 
 
 class _Directory:
@@ -108,11 +140,7 @@ def _of_file(path: str, usages: Sequence[Usage], directory: _Directory) -> Itera
     signed = [(usage, sign) for usage in usages if (sign := sign_of(usage)) is not None]
     if all(sign in HABITS for _, sign in signed):
         return
-    names = {
-        usage.place: value
-        for usage in usages
-        if usage.form is Form.CALL and (value := _value(usage, "name")) is not None
-    }
+    names = _names(usages)
     groups: dict[tuple[int, str], tuple[_Match, list[Sighting]]] = {}
     for usage, sign in signed:
         if sign not in HABITS:
@@ -126,7 +154,9 @@ def _of_file(path: str, usages: Sequence[Usage], directory: _Directory) -> Itera
 
 
 def _sighting(usage: Usage, sign: Sign) -> Sighting:
-    return Sighting(sign, _text(usage, "what") or usage.symbol.rpartition(".")[2], usage.place)
+    seconds = known(_value(usage, "seconds")) if usage.form is Form.TEXT else None
+    said = _text(usage, "what") or usage.symbol.rpartition(".")[2]
+    return Sighting(sign, said, usage.place, seconds if isinstance(seconds, float) else None)
 
 
 def _value(usage: Usage, name: str) -> Value | None:
@@ -138,12 +168,26 @@ def _text(usage: Usage, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _joined(usage: Usage, path: str, names: Mapping[Place, Value], directory: _Directory) -> _Match:
+def _names(usages: Iterable[Usage]) -> Mapping[Place, Value]:
+    """Return the names that calls are made with, by the place of the call."""
+    calls = ((usage.place, _value(usage, "name")) for usage in usages if usage.form is Form.CALL)
+    return {place: value for place, value in calls if value is not None}
+
+
+def _joined(
+    usage: Usage,
+    path: str,
+    names: Mapping[Place, Value],
+    directory: _Directory,
+    *,
+    by_file: bool = True,
+) -> _Match:
     made = [one for place in usage.made for one in directory.by_place.get(place, ())]
     if len(made) == 1:
         return made[0], _name(made[0]), BY_OBJECT
     name = _text(usage, "service") or usage.called
-    name = name or (_text(usage, "name") if usage.form is Form.COMMAND else "")
+    own = usage.form is Form.COMMAND or usage.symbol.rpartition(".")[2] in SERVICES
+    name = name or (_text(usage, "name") if own else "")
     given = [names[place] for place in usage.made if place in names]
     name = name or next((text for value in given if isinstance(text := known(value), str)), "")
     if name:
@@ -151,7 +195,7 @@ def _joined(usage: Usage, path: str, names: Mapping[Place, Value], directory: _D
     by_host = directory.by_label.get(_text(usage, "label"), []) if _text(usage, "label") else []
     if len(by_host) == 1:
         return by_host[0], _name(by_host[0]), BY_NAME
-    return _by_file(usage, path, given, directory)
+    return _by_file(usage, path, given, directory) if by_file else (None, "", UNKNOWN)
 
 
 def _by_file(usage: Usage, path: str, given: Sequence[Value], directory: _Directory) -> _Match:

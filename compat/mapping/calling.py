@@ -74,7 +74,7 @@ class Effect:
 class Side:
     """What a service was and becomes, as its callers see it; ``target`` None where that is not known.
 
-    ``timeout`` is the ``request_timeout_ms`` of the plan, where it is known.
+    ``timeout`` is the ``request_timeout_ms`` of the plan, ``waits`` the seconds its caller waits, where they are known.
     """
 
     kind: ServiceKind = ServiceKind.UNKNOWN
@@ -83,6 +83,7 @@ class Side:
     mode: Value | None = None
     open: bool = False
     timeout: int | None = None
+    waits: float | None = None
 
 
 def effects(signs: Iterable[Sign], side: Side) -> tuple[Effect, ...]:
@@ -165,12 +166,24 @@ def _header(side: Side) -> Iterator[Effect]:
 def _timeout(side: Side) -> Iterator[Effect]:
     most = {Target.KUBERNETES: KUBERNETES_MAXIMUM, Target.MANAGED: MANAGED_MAXIMUM}
     limit = f" It may be {most[side.target] // 1000} s at most." if side.target is not None else ""
+    if side.timeout is not None and side.waits is not None:
+        yield _compared(side.waits, side.timeout / 1000)
+        return
     here = f" The converted deployment has {side.timeout} ms." if side.timeout is not None else ""
     said = (
         "The client's timeout should be longer than request_timeout_ms of the deployment, or the client gives up "
         f"first.{here}{limit}"
     )
-    yield Effect(Sign.TIMEOUT, said, _LIMITS, asks=False)
+    yield Effect(Sign.TIMEOUT, said, _LIMITS)
+
+
+def _compared(client: float, deployment: float) -> Effect:
+    both = (
+        f"The client waits {client:g} s, the converted deployment takes up to {deployment:g} s for an answer"
+    )
+    if client > deployment:
+        return Effect(Sign.TIMEOUT, f"{both}: that stays in order.", _LIMITS, asks=False)
+    return Effect(Sign.TIMEOUT, f"{both}: the client gives up first.", _LIMITS)
 
 
 def _payload(_: Side) -> Iterator[Effect]:

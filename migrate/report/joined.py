@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from compat.mapping.support import SUPPORT
-from migrate.callers import Caller
+from migrate.callers import Caller, touches
 from migrate.effort import WEIGHTS, Effort, effort_of, effort_shared, total
 from migrate.report.document import Json, Object, objects, place
 from migrate.report.parts import Surroundings, parts
@@ -23,7 +23,7 @@ def cards_of(repository: Repository) -> list[Object]:
     callers: dict[int, list[Caller]] = {}
     for caller in repository.callers:
         callers.setdefault(id(caller.outcome), []).append(caller)
-    around = Surroundings(repository.usages, repository.findings)
+    around = Surroundings(touches(repository.usages, repository.outcomes), repository.findings)
     return [_card(outcome, around, callers.get(id(outcome), [])) for outcome in repository.outcomes]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compat.v1 import Environment, Scoring, Service, Version
 from compat.value import Place, known
 from migrate.finding import Finding
-from migrate.read.callers.signs import sign_of
 from migrate.read.discovery import key
 from migrate.read.registry import KINDS, by_suffix
 from migrate.report.glance import short
@@ -51,15 +50,11 @@ _KINDS = by_suffix(KINDS)
 
 
 class Surroundings:
-    """What lies around services: what is done to their objects, and the rules found in each file."""
+    """What lies around services: what is done to each, by the id of its outcome, and the rules found in each file."""
 
-    def __init__(self, usages: Iterable[Usage] = (), findings: Iterable[Finding] = ()) -> None:
-        self.uses: dict[Place, list[Usage]] = {}
+    def __init__(self, uses: Mapping[int, Sequence[Usage]], findings: Iterable[Finding] = ()) -> None:
+        self.uses = uses
         self.rules: dict[str, set[str]] = {}
-        for usage in usages:
-            if usage.form is not Form.TEXT and sign_of(usage) is None:
-                for made in usage.made:
-                    self.uses.setdefault(made, []).append(usage)
         for finding in findings:
             if finding.rule.startswith(IN_SCRIPTS):
                 self.rules.setdefault(finding.place.path, set()).add(finding.rule)
@@ -124,7 +119,7 @@ def _of_environment(environment: Environment) -> Iterator[_Piece]:
 
 
 def _uses(outcome: Outcome, around: Surroundings) -> Iterator[_Piece]:
-    """Yield what else is done to the service's own object; what calls it is told as its callers."""
-    home = outcome.service.place
-    for usage in () if home is None else around.uses.get(home, ()):
-        yield "use", usage.symbol.rpartition(".")[2], usage.place
+    """Yield what else is done to the service; what calls it is told as its callers."""
+    for usage in around.uses.get(id(outcome), ()):
+        said = usage.symbol if usage.form is Form.COMMAND else usage.symbol.rpartition(".")[2]
+        yield "use", said, usage.place

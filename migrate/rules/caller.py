@@ -74,7 +74,8 @@ def _retry(usage: Usage, context: Context) -> Iterator[Finding]:
 
 
 def _timeout(usage: Usage, context: Context) -> Iterator[Finding]:
-    if usage.place in context.callers:
+    caller = context.callers.get(usage.place)
+    if caller is not None and any(effect.sign is Sign.TIMEOUT and effect.asks for effect in caller.effects):
         yield TIMEOUT.at(usage, _said(usage, context, Sign.TIMEOUT))
 
 

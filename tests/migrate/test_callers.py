@@ -168,3 +168,18 @@ def test_a_caller_is_told_what_changes_for_this_service() -> None:
     assert "/api/v1/endpoint/churn/score" in said
     assert "60000 ms" in said
     assert "the status codes stay" in said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [((20.0,), "waits 20 s"), ((90.0, 90.0), "stays in order"), ((20.0, 90.0), "should be longer"), ((), "")],
+)
+def test_a_timeout_is_compared_where_there_is_but_one(seconds: tuple[float, ...], said: str) -> None:
+    place = Place("ask.py", 2)
+    timeouts = (
+        Usage(symbol_of(Sign.TIMEOUT), place, Form.TEXT, (Argument("seconds", place, Known(one)),))
+        for one in seconds
+    )
+    (caller,) = joined(seen(Sign.ADDRESS, "ask.py", service="churn"), *timeouts)
+    found = [effect.sentence for effect in caller.effects if effect.sign is Sign.TIMEOUT]
+    assert (found == []) if not said else (said in found[0])

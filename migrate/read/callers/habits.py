@@ -22,17 +22,35 @@ class Habit:
     start: int
     sign: Sign
     shown: str
+    seconds: float | None = None
+    """How long a timeout is, where its unit is certain."""
 
 
-_TIMEOUT = re.compile(
-    r"(?<![\w.])timeout\s*[=:]\s*\(?\s*\d[\d_.]*(?:\s*,\s*\d[\d_.]*\s*\))?"
-    r"|--max-time[ =]\d+|--connect-timeout[ =]\d+|-TimeoutSec\s+\d+|TimeSpan\.From\w+\(\d+\)"
+_UNITS = {
+    # what a file has to name, and the unit of its timeouts in seconds
+    "requests": (re.compile(r"\b(?:requests|httpx)\b"), 1.0),
+    "axios": (re.compile(r"\baxios\b"), 0.001),
+}
+_NUMBER = r"(?P<number>\d[\d_]*(?:\.\d+)?)"
+_TIMEOUTS = (
+    # how it is written, and its unit in seconds; None: it depends on the library
+    (
+        re.compile(rf"(?<![\w.])timeout\s*=\s*(?P<pair>\(\s*\d[\d_.]*\s*,\s*)?{_NUMBER}(?(pair)\s*\))"),
+        "requests",
+    ),
+    (re.compile(rf"(?<![\w.])timeout\s*:\s*{_NUMBER}"), "axios"),
+    (re.compile(rf"--max-time[ =]{_NUMBER}"), 1.0),
+    (re.compile(rf"-TimeoutSec\s+{_NUMBER}"), 1.0),
+    (re.compile(rf"TimeSpan\.FromSeconds\({_NUMBER}\)"), 1.0),
+    (re.compile(rf"TimeSpan\.FromMinutes\({_NUMBER}\)"), 60.0),
+    (re.compile(rf"TimeSpan\.FromMilliseconds\({_NUMBER}\)"), 0.001),
 )
-_HEADER = re.compile(r"Authorization\b[^\n]{0,60}?\bBearer\b|\bAuthenticationHeaderValue\(\s*\"Bearer\"")
+_HEADER = re.compile(r"Authorization\b[\s\S]{0,60}?\bBearer\b|\bAuthenticationHeaderValue\(\s*\"Bearer\"")
 _KEY = r"(?=[^\"'\s]*[a-z])(?=[^\"'\s]*[A-Z])(?=[^\"'\s]*\d)[A-Za-z0-9+/]{32,90}={0,2}"
 """A key as v1 makes it: 32 letters and digits, or more in base 64."""
 _WRITTEN_KEY = re.compile(
-    rf"(?P<name>\b\w{{0,40}}(?i:key|token)\b)[\"']?\s*[:=]\s*[\"']{_KEY}[\"']|\b(?P<bearer>(?i:Bearer))\s+{_KEY}(?![\w+/=])",
+    rf"(?P<name>\b\w{{0,40}}(?i:key|token)\b)[\"']?\s*[:=]\s*\(?\s*[\"']{_KEY}[\"']"
+    rf"|\b(?P<bearer>(?i:Bearer))[\"'\s+]{{1,8}}{_KEY}(?![\w+/=])"
 )
 _PAYLOADS = (
     (re.compile(r"[\"']data[\"']\s*:"), '{"data": ...}'),
@@ -62,8 +80,17 @@ def habits(text: str) -> Iterator[Habit]:
 
 
 def _timeouts(text: str) -> Iterator[Habit]:
-    for match in _TIMEOUT.finditer(text):
-        yield Habit(match.start(), Sign.TIMEOUT, " ".join(match[0].split()))
+    for pattern, unit in _TIMEOUTS:
+        for match in pattern.finditer(text):
+            each = unit if isinstance(unit, float) else _unit(unit, text)
+            seconds = None if each is None else float(match["number"].replace("_", "")) * each
+            yield Habit(match.start(), Sign.TIMEOUT, " ".join(match[0].split()), seconds)
+
+
+def _unit(library: str, text: str) -> float | None:
+    """Return the unit of a library's timeouts, if the text names the library."""
+    named, unit = _UNITS[library]
+    return unit if named.search(text) else None
 
 
 def _headers(text: str) -> Iterator[Habit]:

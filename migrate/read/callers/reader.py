@@ -53,7 +53,12 @@ def _addresses(piece: Passage) -> Iterator[Usage]:
 
 def _habits(piece: Passage) -> Iterator[Usage]:
     for habit in habits(piece.text):
-        yield _usage(habit.sign, piece.place(habit.start), what=redacted(habit.shown)[:LONGEST])
+        place = piece.place(habit.start)
+        usage = _usage(habit.sign, place, what=redacted(habit.shown)[:LONGEST])
+        if habit.seconds is not None:
+            waits = Argument("seconds", place, Known(habit.seconds, place))
+            usage = replace(usage, arguments=(*usage.arguments, waits))
+        yield usage
 
 
 def _usage(sign: Sign, place: Place, **said: str) -> Usage:

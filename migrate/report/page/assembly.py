@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from migrate.report.left_out import left_out, silenced
 from migrate.report.page.findings import blocking_of, bounded, endings_of, files_of, levels_of, past_of
 from migrate.report.page.model import Caller, Page, Service, Weight
@@ -30,8 +32,6 @@ def page_of(document: Json) -> Page:
         day=text(document, "day"),
         version=text(document, "tool", "version"),
         considered=sum(count(repository, "files", "considered") for repository in repositories),
-        silenced=silenced(document),
-        hidden=left_out(document),
         services=tuple(services),
         callers=tuple(callers),
         files=files,
@@ -46,4 +46,13 @@ def page_of(document: Json) -> Page:
             for one in objects(document, "effort", "weights")
         ),
         complete=entry(document, "summary").get("complete") is not False,
+        omitted=tuple(_omitted(document)),
     )
+
+
+def _omitted(document: Json) -> Iterator[str]:
+    """Yield what was left out because somebody said so: the page must not look too clean."""
+    yield from left_out(document)
+    many = silenced(document)
+    if many:
+        yield f"{many:,} finding{'' if many == 1 else 's'} silenced by comments"

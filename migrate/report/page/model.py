@@ -186,8 +186,6 @@ class Page:
     day: str
     version: str
     considered: int
-    silenced: int
-    hidden: tuple[str, ...]
     """What was left out because the user said so, each in a few words."""
     services: tuple[Service, ...]
     callers: tuple[Caller, ...]
@@ -202,6 +200,13 @@ class Page:
     effort: Effort
     weights: tuple[Weight, ...]
     complete: bool
+    omitted: tuple[str, ...] = ()
+    """What was left out because somebody said so, counted."""
+
+    @property
+    def unread(self) -> int:
+        """How many findings say that something could not be read or analysed."""
+        return dict(self.levels).get("failure", 0)
 
     @property
     def findings(self) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from compat.mapping.calling import V1_ADDRESS, V2_ADDRESS, Side, Sign, address, effects
@@ -45,6 +47,14 @@ def test_the_timeout_is_told_with_the_limit_of_the_target() -> None:
     assert "300 s" in said(Sign.TIMEOUT, CLUSTER)
     assert "180 s" in said(Sign.TIMEOUT, MANAGED)
     assert "at most" not in said(Sign.TIMEOUT, Side())
+
+
+@pytest.mark.parametrize(("waits", "asks"), [(30, True), (60, True), (61, False)])
+def test_a_client_that_waits_long_enough_need_not_change(waits: float, asks: bool) -> None:
+    (effect,) = effects([Sign.TIMEOUT], replace(CLUSTER, waits=waits))
+    assert effect.asks is asks
+    assert f"waits {waits} s" in effect.sentence
+    assert "up to 60 s" in effect.sentence
 
 
 def test_who_sent_no_key_to_an_open_service_must_send_one() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from compat.mapping.calling import Sign
 from compat.value import Known, Place
-from migrate.callers import BY_NAME, Caller, Sighting
+from migrate.callers import BY_NAME, Caller, Sighting, touches
 from migrate.report.document import document
 from migrate.report.joined import estimate, support
 from migrate.report.parts import ROLES, Surroundings, parts, source_of
 from migrate.scan import Repository, Scan
-from migrate.usage import Form, Usage
+from migrate.usage import Argument, Form, Usage
 from tests.migrate.readings import aks_service, at, reading
 from tests.migrate.report.test_document import CHECK, PUBLISHED
 from tests.migrate.report.test_text import finding, outcome
@@ -75,15 +75,35 @@ def test_the_end_of_support_is_said_for_the_day_of_the_scan(
     assert [item["findings"] for item in support([], day)] == [0, 0]  # type: ignore[call-overload, index]
 
 
+SERVICE = "azureml.core.webservice.Webservice"
+
+
 def test_parts_are_in_the_order_of_their_roles_each_place_once() -> None:
-    service = aks_service()
-    use = Usage("azureml.core.webservice.Webservice.wait_for_deployment", at(6), Form.CALL, made=(at(4),))
-    call = Usage("azureml.core.webservice.Webservice.get_keys", at(7), Form.CALL, made=(at(4),))
-    other = Usage("azureml.core.webservice.Webservice.delete", at(8), Form.CALL, made=(at(5),))
-    found = parts(outcome(service), Surroundings((use, use, call, other)))
+    one = outcome(aks_service())
+    use = Usage(f"{SERVICE}.wait_for_deployment", at(6), Form.CALL, made=(at(4),))
+    call = Usage(f"{SERVICE}.get_keys", at(7), Form.CALL, made=(at(4),))
+    other = Usage(f"{SERVICE}.delete", at(8), Form.CALL, made=(at(5),))
+    found = parts(one, Surroundings(touches((use, use, call, other), (one,))))
     assert [part.role for part in found] == ["deployment", "settings", "scoring", "use"]
     assert found[1].what == "5 settings"
     assert found[3].what == "wait_for_deployment"
+
+
+def test_what_names_a_service_elsewhere_touches_it() -> None:
+    one = outcome(aks_service())
+
+    def named(symbol: str, form: Form, name: str) -> Usage:
+        place = at(1, path="later.sh")
+        return Usage(symbol, place, form, (Argument("name", place, Known(name)),))
+
+    mine = (named("az ml service delete", Form.COMMAND, "churn"), named(SERVICE, Form.CALL, "churn"))
+    others = (
+        named("az ml service delete", Form.COMMAND, "fraud"),
+        named("az ml model register", Form.COMMAND, "churn"),
+        named("azureml.core.Model", Form.CALL, "churn"),
+        Usage(f"{SERVICE}.list", at(9), Form.CALL),
+    )
+    assert touches((*mine, *others), (one,)) == {id(one): mine}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +122,7 @@ def test_the_kind_of_a_file_is_that_of_its_reader(path: str, expected: str) -> N
 
 def test_a_service_without_a_place_has_no_parts_there() -> None:
     bare = replace(aks_service(Known("x")), place=None, settings={}, scoring=None)
-    assert parts(outcome(bare), Surroundings()) == ()
+    assert parts(outcome(bare), Surroundings({})) == ()
 
 
 def test_a_scoring_script_has_the_rules_of_what_was_found_in_it() -> None:
@@ -112,7 +132,7 @@ def test_a_scoring_script_has_the_rules_of_what_was_found_in_it() -> None:
     inside = replace(finding(path="src/score.py"), rule="AML401")
     others = (replace(inside, rule="AML101"), replace(inside, place=Place("other.py")))
     found = {
-        part.role: part.rules for part in parts(outcome(service), Surroundings((), (inside, inside, *others)))
+        part.role: part.rules for part in parts(outcome(service), Surroundings({}, (inside, inside, *others)))
     }
     assert found["scoring script"] == ("AML401",)
     assert set(found.values()) == {(), ("AML401",)}

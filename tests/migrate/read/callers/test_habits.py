@@ -11,18 +11,26 @@ def shown(text: str, sign: Sign) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "expected", "seconds"),
     [
-        ("requests.post(url, timeout=30)", "timeout=30"),
-        ("requests.post(url, timeout=(3, 60))", "timeout=(3, 60)"),
-        ("axios.post(u, {timeout: 5000})", "timeout: 5000"),
-        ("curl --max-time 10 $URL", "--max-time 10"),
-        ("client.Timeout = TimeSpan.FromSeconds(30);", "TimeSpan.FromSeconds(30)"),
-        ("Invoke-RestMethod -TimeoutSec 20", "-TimeoutSec 20"),
+        ("requests.post(url, timeout=30)", "timeout=30", 30),
+        ("requests.post(url, timeout=(3, 60))", "timeout=(3, 60)", 60),
+        ("httpx.post(url, timeout=2.5)", "timeout=2.5", 2.5),
+        ("call(url, timeout=30)", "timeout=30", None),
+        ("axios.post(u, {timeout: 5000})", "timeout: 5000", 5),
+        ("request(u, {timeout: 5000})", "timeout: 5000", None),
+        ("curl --max-time 10 $URL", "--max-time 10", 10),
+        ("client.Timeout = TimeSpan.FromSeconds(30);", "TimeSpan.FromSeconds(30)", 30),
+        ("client.Timeout = TimeSpan.FromMinutes(2);", "TimeSpan.FromMinutes(2)", 120),
+        ("Invoke-RestMethod -TimeoutSec 20", "-TimeoutSec 20", 20),
     ],
 )
-def test_timeouts_are_shown_as_they_are_written(text: str, expected: str) -> None:
-    assert shown(text, Sign.TIMEOUT) == [expected]
+def test_timeouts_are_shown_as_they_are_written_with_their_length_where_it_is_certain(
+    text: str, expected: str, seconds: float | None
+) -> None:
+    (habit,) = (one for one in habits(text) if one.sign is Sign.TIMEOUT)
+    assert habit.shown == expected
+    assert habit.seconds == (None if seconds is None else pytest.approx(seconds))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +47,7 @@ def test_other_timeouts_are_left_alone(text: str) -> None:
         "-H 'Authorization: Bearer s3cr3t-k3y'",
         'new AuthenticationHeaderValue("Bearer", key)',
         "headers: {Authorization: `Bearer ${key}`}",
+        "{'Authorization':\n     ('Bearer ' + key)}",
     ],
 )
 def test_a_header_is_told_without_the_key(text: str) -> None:
@@ -55,6 +64,8 @@ KEY = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"
         (f'const API_KEY = "{KEY}";', "API_KEY <secret>"),
         (f'{{"primaryKey": "{KEY}"}}', "primaryKey <secret>"),
         (f"-H 'Authorization: Bearer {KEY}'", "Bearer <secret>"),
+        (f"'Authorization':\n  ('Bearer ' + '{KEY}')", "Bearer <secret>"),
+        (f"self.api_key = (\n  '{KEY}'  # of the network\n)", "api_key <secret>"),
     ],
 )
 def test_a_written_key_is_told_without_it(text: str, expected: str) -> None:

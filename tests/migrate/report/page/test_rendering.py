@@ -142,6 +142,24 @@ def test_an_incomplete_report_says_so() -> None:
     assert "It is not complete" not in text(html(EMPTY))
 
 
+def test_what_was_left_out_or_not_read_is_said_at_the_top() -> None:
+    made: Any = stored()
+    repository = made["repositories"][0]
+    repository["hidden"] = {"in the baseline": 19}
+    repository["files"].update(skipped={"ignored files": 2, "links": 3}, suppressed_findings=1)
+    repository["findings"][0]["level"] = "failure"
+    start = text(html(made)).partition("Order of work")[0]
+    for said in (
+        "2 ignored files left out",
+        "19 findings in the baseline left out",
+        "1 finding silenced by comments left out",
+    ):
+        assert said in start
+    assert "1 finding of the level failure" in start
+    assert "left out" not in text(html(stored()))
+    assert "failure" not in text(html(stored())).partition("Findings Level")[0]
+
+
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert html(stored()) == html(stored())
 
