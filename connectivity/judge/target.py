@@ -52,6 +52,9 @@ def _main(target: Target, observation: Observation | None) -> Cause:
         )
     if found is not None and (found.state is State.BROKEN or observation.unfinished is None):
         return found
+    if observation.untold:
+        told = f"nothing there tells about stage {observation.unfinished}"
+        return unchecked("tools-cannot-tell", told, *identity.evidence(observation))
     return unchecked(
         "out-of-time", f"cut off at stage {observation.unfinished}", *identity.evidence(observation)
     )
