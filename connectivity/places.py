@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectivity.remote.source import Question, for_pods, roots
+from connectivity.remote.source import Question, roots
+from connectivity.target import asked_from
 from connectivity.vantage import Vantage
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _question(planned: Plan, place: Place, limits: Limits) -> Question:
 def question(planned: Plan, vantage: Vantage, limits: Limits) -> Question:
     """What a place is asked: the same targets, with the authorities an image may lack."""
     issuers = frozenset(issuer for target in planned.targets for issuer in target.issuers)
-    targets = for_pods(planned.targets)
+    targets = asked_from(planned.targets, vantage.place)
     return Question(vantage, targets, limits, planned.authorities, roots(issuers))
 
 

@@ -61,6 +61,13 @@ def test_by_default_from_here_and_from_pods_that_are_there(staged: Api, tmp_path
     assert told["undone"] == []
 
 
+def test_pods_are_asked_for_the_api_server_by_its_address(staged: Api, tmp_path: Path) -> None:
+    places(staged, tmp_path, "--from", "here", "--from", "pod")
+    seen = json.loads((tmp_path / "run.json").read_text())["observations"]
+    own = [each["vantage"]["place"] for each in seen if each["target"].startswith("api-server-inside/")]
+    assert own == ["pod"]
+
+
 def test_by_default_one_place_in_the_cluster_is_enough(staged: Api, tmp_path: Path) -> None:
     staged.store.delete(staged.store.resource("", "v1", "pods"), "azureml-ws", "mysvc-1")
     asked, told = places(staged, tmp_path)
