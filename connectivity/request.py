@@ -93,8 +93,13 @@ def cluster_facts(arguments: argparse.Namespace) -> tuple[tuple[Fact, ...] | Non
 
 
 def wanted(arguments: argparse.Namespace, planned: Plan) -> Wanted:
-    """The places in the cluster, and what may be done there. By default existing pods alone are used."""
-    named = tuple(Place(each) for each in arguments.places if each != Place.HERE.value)
+    """The places in the cluster, and what may be done there. By default existing pods alone are used.
+
+    Raises UsageError.
+    """
+    named = tuple(Place(each) for each in dict.fromkeys(arguments.places) if each != Place.HERE.value)
+    if named and arguments.no_cluster:
+        raise UsageError(f"--from {named[0].value} asks the cluster, and --no-cluster forbids it")
     by_default = not arguments.places and planned.reached
     return Wanted(
         places=named or (BY_DEFAULT if by_default else ()),

@@ -124,6 +124,18 @@ def test_a_dry_run_prints_pods_that_the_server_takes(
         assert len(created(staged)) == 1
 
 
+def test_a_place_in_a_cluster_that_may_not_be_asked(
+    staged: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(given(staged, tmp_path, "--from", "pod", "--no-cluster")) == 2
+    assert "--from pod asks the cluster, and --no-cluster forbids it" in capsys.readouterr().err
+    assert staged.calls == []
+
+
+def test_a_place_that_is_named_twice_is_asked_once(staged: Api, tmp_path: Path) -> None:
+    assert places(staged, tmp_path, "--from", "pod", "--from", "pod")[0] == ["pod"]
+
+
 def test_a_dry_run_of_the_default_makes_nothing(
     staged: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
