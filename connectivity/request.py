@@ -51,6 +51,11 @@ def limits(arguments: argparse.Namespace) -> Limits:
     return Limits(arguments.timeout, arguments.time_limit, arguments.at_once)
 
 
+def brief(arguments: argparse.Namespace) -> Limits:
+    """Bounds for reading the cluster where nothing is probed."""
+    return Limits(arguments.timeout, arguments.timeout * 6)
+
+
 def probe(arguments: argparse.Namespace) -> Run:
     """The whole check, as it was asked for. Raises UsageError."""
     bounds = limits(arguments)
@@ -88,8 +93,7 @@ def cluster_facts(arguments: argparse.Namespace) -> tuple[tuple[Fact, ...] | Non
     found = _find(arguments)
     if found.cluster is None:
         return (() if found.undone else None), found.undone
-    bounds = Limits(arguments.timeout, arguments.timeout * 6)
-    return places.read_facts(_files(arguments), found.cluster.context, (), bounds)
+    return places.read_facts(_files(arguments), found.cluster.context, (), brief(arguments))
 
 
 def wanted(arguments: argparse.Namespace, planned: Plan) -> Wanted:
