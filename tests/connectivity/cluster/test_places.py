@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,15 @@ def test_pods_are_asked_for_the_api_server_by_its_address(staged: Api, tmp_path:
     seen = json.loads((tmp_path / "run.json").read_text())["observations"]
     own = [each["vantage"]["place"] for each in seen if each["target"].startswith("api-server-inside/")]
     assert own == ["pod"]
+
+
+def test_places_where_nothing_is_made_are_asked_at_the_same_time(staged: Api, tmp_path: Path) -> None:
+    meeting = threading.Barrier(2, timeout=20)
+    staged.kubelet.arrived = meeting.wait  # neither goes on before both are there
+    asked, told = places(staged, tmp_path)
+    assert asked == ["here", "router", "pod"]
+    assert told["undone"] == []
+    assert not meeting.broken
 
 
 def test_by_default_one_place_in_the_cluster_is_enough(staged: Api, tmp_path: Path) -> None:
