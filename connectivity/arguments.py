@@ -179,6 +179,12 @@ def _check_arguments(command: argparse.ArgumentParser) -> None:
 def _hosts_arguments(command: argparse.ArgumentParser) -> None:
     _shared(command)
     command.add_argument("--format", choices=LISTS, default="text")
+    command.add_argument(
+        "--read-cluster",
+        action="store_true",
+        help="ask the cluster as well: which router it has, its region, whether it has GPUs",
+    )
+    command.add_argument("--timeout", type=_seconds, default=5.0, help="seconds for one question (5)")
     command.set_defaults(command="hosts")
 
 

@@ -14,6 +14,7 @@ from connectivity.fact import Fact, NodeState, Router
 from connectivity.judge.cluster.survey import judge_cluster
 from connectivity.judge.survey import judge, ranked
 from connectivity.run import Known, Run
+from connectivity.target import asked_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,12 +60,13 @@ def plan(
     """Merge what was typed, what kubeconfig and the cluster say, and expand. Raises ContextError."""
     layers = [azure.known if azure else [], from_kubeconfig(cluster) if cluster else [], from_facts(facts)]
     context = build(flags, *layers)
-    targets = expand(catalogue, context)
+    targets = tuple(each for each in expand(catalogue, context) if facts or not each.inside)
     undone = (*undone, *(azure.undone if azure else ()))
     listed = beyond_catalogue(azure.live, {(each.pattern, each.port) for each in targets}) if azure else []
     if cluster is None:
         return Plan(context, targets, undone, (*context.conflicts, *listed))
-    authorities = {cluster.host: cluster.authority} if cluster.authority else {}
+    own = (cluster.host, *(each.host for each in targets if each.inside and each.host))
+    authorities = dict.fromkeys(own, cluster.authority) if cluster.authority else {}
     notes = (*context.conflicts, *listed, *_remarks(cluster, context))
     here = tuple(_at_port(target, cluster) for target in targets)
     return Plan(context, here, undone, notes, authorities, facts, cluster.context)
@@ -125,7 +127,8 @@ def run(
     started = now()
     observations = elsewhere
     if vantage is not None:
-        here = Survey(vantage, limits, planned.authorities, progress).run(planned.targets)
+        asked = asked_from(planned.targets, vantage.place)
+        here = Survey(vantage, limits, planned.authorities, progress).run(asked)
         observations = (*here, *elsewhere)
     return Run(
         started=started,

@@ -117,11 +117,12 @@ def _pack(arguments: argparse.Namespace) -> int:
 
 
 def _hosts(arguments: argparse.Namespace) -> int:
-    from connectivity.request import plan, say
+    from connectivity.request import brief, plan, say
     from connectivity.rules import azure_firewall, group, squid, table
     from connectivity.rules.rule import gaps, outgoing, rules
 
-    planned = plan(arguments)
+    planned = plan(arguments, brief(arguments) if arguments.read_cluster else None)
+    targets = tuple(each for each in planned.targets if not each.inside)
     tables = {"text": table.text, "csv": table.as_csv, "markdown": table.markdown}
     renderings = {
         "bicep": azure_firewall.bicep,
@@ -130,12 +131,12 @@ def _hosts(arguments: argparse.Namespace) -> int:
         "squid": squid.squid,
     }
     if arguments.format in tables:
-        _write(arguments, tables[arguments.format](planned.targets))
+        _write(arguments, tables[arguments.format](targets))
     elif arguments.format == "nsg":
-        _write(arguments, group.nsg(rules(planned.targets)))
+        _write(arguments, group.nsg(rules(targets)))
     else:
-        _write(arguments, renderings[arguments.format](outgoing(rules(planned.targets))))
-    left_out = () if arguments.format in tables else gaps(planned.targets)
+        _write(arguments, renderings[arguments.format](outgoing(rules(targets))))
+    left_out = () if arguments.format in tables else gaps(targets)
     for line in (*planned.undone, *planned.notes, *left_out):
         say(line)
     return UNCHECKED if planned.undone or left_out else 0

@@ -64,6 +64,8 @@ def _section(host: Host) -> list[str]:
         ("breaks", host.breaks),
         ("symptom", host.symptom),
     ]
+    if host.inside:
+        rows.append(("asked", "from pods alone: the name is the cluster's own"))
     if host.private is not None and host.private.zones:
         rows.append(("private zones", ", ".join(f"`{zone}`" for zone in host.private.zones)))
     rows.append(("source", f"<{host.source}>, checked {host.checked}"))

@@ -105,6 +105,7 @@ def _target(
         issuers=issuers,
         tags=tuple(tag for tag, gaps in (_fill(tag, context, values) for tag in host.tags) if not gaps),
         alpn=host.alpn,
+        inside=host.inside,
         documented=host.documented and name.documented,
     )
 

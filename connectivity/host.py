@@ -142,6 +142,7 @@ class Host:
 
     `tags` are service tags that cover it in a network security group; `alpn` says that it depends on ALPN.
     `issuers` are organisations that may issue its certificate: None for those of the cloud, empty for any.
+    `inside` says that the name is the cluster's own: only its pods can ask for it, and no firewall knows it.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Host:
     issuers: tuple[str, ...] | None = None
     tags: tuple[str, ...] = ()
     alpn: bool = False
+    inside: bool = False
     file: str = ""
 
     def in_cloud(self, cloud: Cloud) -> tuple[Name, ...]:

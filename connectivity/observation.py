@@ -188,7 +188,8 @@ class Observation:
     """Everything seen of one target from one vantage. What a probe had no reason to ask is empty or None.
 
     `direct_for` lists the runtimes that NO_PROXY makes bypass the proxy, where there is a proxy.
-    `unfinished` names the stage that the time limit of the whole run cut off.
+    `unfinished` names the stage that the time limit of the whole run cut off; with `untold` there was time,
+    and the tools at that place could not tell.
     `own_time` is the clock of the vantage, ISO 8601 in UTC, for telling a wrong clock from a bad certificate.
     """
 
@@ -202,5 +203,6 @@ class Observation:
     http: HttpAnswer | None = None
     datagram: DatagramAnswer | None = None
     unfinished: str | None = None
+    untold: bool = False
     own_time: str = ""
     seconds: float = 0.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectivity.remote.source import Question, for_pods, roots
+from connectivity.remote.source import Question, roots
+from connectivity.target import asked_from
 from connectivity.vantage import Vantage
 
 if TYPE_CHECKING:
@@ -88,21 +90,46 @@ def look(
     from connectivity.cluster.outpost import survey
     from connectivity.cluster.problem import ClusterError
 
-    seen: list[Observation] = []
-    failed: list[str] = []
-    for place in wanted.places:
+    def ask(place: Place) -> Seen:
         try:
             door = _door(files, context, limits)
-            found = _offer(door, wanted, place)
-            answer = survey(door, found, _question(planned, place, limits), say)
+            answer = survey(door, _offer(door, wanted, place), _question(planned, place, limits), say)
         except ClusterError as error:
-            failed.append(f"nothing was checked from a {place.value}: {error}")
-            continue
-        seen += answer.observations
-        failed += answer.undone
+            return Seen(undone=(f"nothing was checked from a {place.value}: {error}",))
+        return Seen(answer.observations, answer.undone)
+
+    found = _one_by_one(ask, wanted.places) if wanted.create else _at_once(ask, wanted.places)
+    seen = [each for one in found for each in one.observations]
+    failed = [line for one in found for line in one.undone]
     if wanted.asked or not seen:
         return Seen(tuple(seen), tuple(failed if wanted.asked else [*failed, *_advice(failed)]))
     return Seen(tuple(seen), notes=tuple(failed))
+
+
+def _one_by_one(ask: Callable[[Place], Seen], places: tuple[Place, ...]) -> list[Seen]:
+    """A pod that is made is removed by the main thread, which alone hears Ctrl-C."""
+    return [ask(place) for place in places]
+
+
+def _at_once(ask: Callable[[Place], Seen], places: tuple[Place, ...]) -> list[Seen]:
+    """In threads that Ctrl-C leaves behind: where nothing is made, nothing has to be removed."""
+    found: dict[Place, Seen] = {}
+    failed: list[BaseException] = []
+
+    def work(place: Place) -> None:
+        try:
+            found[place] = ask(place)
+        except BaseException as error:  # noqa: BLE001 - carried to the caller
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(place,), daemon=True) for place in places]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    if failed:
+        raise failed[0]
+    return [found[place] for place in places]
 
 
 def _advice(failed: list[str]) -> list[str]:
@@ -152,7 +179,7 @@ def _question(planned: Plan, place: Place, limits: Limits) -> Question:
 def question(planned: Plan, vantage: Vantage, limits: Limits) -> Question:
     """What a place is asked: the same targets, with the authorities an image may lack."""
     issuers = frozenset(issuer for target in planned.targets for issuer in target.issuers)
-    targets = for_pods(planned.targets)
+    targets = asked_from(planned.targets, vantage.place)
     return Question(vantage, targets, limits, planned.authorities, roots(issuers))
 
 

@@ -51,6 +51,11 @@ def limits(arguments: argparse.Namespace) -> Limits:
     return Limits(arguments.timeout, arguments.time_limit, arguments.at_once)
 
 
+def brief(arguments: argparse.Namespace) -> Limits:
+    """Bounds for reading the cluster where nothing is probed."""
+    return Limits(arguments.timeout, arguments.timeout * 6)
+
+
 def probe(arguments: argparse.Namespace) -> Run:
     """The whole check, as it was asked for. Raises UsageError."""
     bounds = limits(arguments)
@@ -88,13 +93,17 @@ def cluster_facts(arguments: argparse.Namespace) -> tuple[tuple[Fact, ...] | Non
     found = _find(arguments)
     if found.cluster is None:
         return (() if found.undone else None), found.undone
-    bounds = Limits(arguments.timeout, arguments.timeout * 6)
-    return places.read_facts(_files(arguments), found.cluster.context, (), bounds)
+    return places.read_facts(_files(arguments), found.cluster.context, (), brief(arguments))
 
 
 def wanted(arguments: argparse.Namespace, planned: Plan) -> Wanted:
-    """The places in the cluster, and what may be done there. By default existing pods alone are used."""
-    named = tuple(Place(each) for each in arguments.places if each != Place.HERE.value)
+    """The places in the cluster, and what may be done there. By default existing pods alone are used.
+
+    Raises UsageError.
+    """
+    named = tuple(Place(each) for each in dict.fromkeys(arguments.places) if each != Place.HERE.value)
+    if named and arguments.no_cluster:
+        raise UsageError(f"--from {named[0].value} asks the cluster, and --no-cluster forbids it")
     by_default = not arguments.places and planned.reached
     return Wanted(
         places=named or (BY_DEFAULT if by_default else ()),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from connectivity.host import Answer, Expectation, Phase, Protocol, Weight, Who
+from connectivity.vantage import Place
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,24 @@ class Target:
     issuers: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     alpn: bool = False
+    inside: bool = False
     documented: bool = True
 
     @property
     def phase(self) -> Phase:
         """The first phase that breaks without it."""
         return min(self.phases, key=lambda phase: phase.order)
+
+
+def asked_from(targets: tuple[Target, ...], place: Place) -> tuple[Target, ...]:
+    """The targets that a place can speak for.
+
+    Names of the cluster's own exist in its pods alone. Plain UDP is asked from here only: without an answer it
+    proves nothing from anywhere.
+    """
+    pods = place in {Place.POD, Place.ROUTER}
+    return tuple(
+        target
+        for target in targets
+        if (pods or not target.inside) and (place is Place.HERE or target.protocol is not Protocol.UDP)
+    )

@@ -181,6 +181,7 @@ def _read_host(
         issuers=_read_issuers(entry),
         tags=entry.texts("tags", required=False),
         alpn=entry.flag("alpn", default=False),
+        inside=entry.flag("inside", default=False),
         file=file,
     )
     entry.close()

@@ -9,6 +9,7 @@ from connectivity.host import Expectation, Weight
 from connectivity.judge import across
 from connectivity.judge.target import causes
 from connectivity.judge.wording import verdict
+from connectivity.target import asked_from
 from connectivity.vantage import Place
 from connectivity.verdict import State
 
@@ -47,9 +48,9 @@ def judge(targets: tuple[Target, ...], observations: tuple[Observation, ...]) ->
     judged: list[Judged] = []
     for vantage in dict.fromkeys(observation.vantage for observation in observations):
         seen = {each.target: each for each in observations if each.vantage == vantage}
-        judged += _from_one_place(targets, seen)
+        judged += _from_one_place(asked_from(targets, vantage.place), seen)
     if not observations:
-        judged = _from_one_place(targets, {})
+        judged = _from_one_place(asked_from(targets, Place.HERE), {})
     judged += across.between_vantages(judged)
     return ranked(_merged(across.counted(judged)))
 

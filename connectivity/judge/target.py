@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from connectivity.target import Target
 
 
+# A way that is cut, whatever cut it.
+STOPPED = ("tcp-", "tls-reset", "tls-closed", "tls-silent")
 NO_SUCH_NAME = {"dns-nxdomain", "dns-no-address", "dns-alias-dangling"}
 
 
@@ -32,6 +34,8 @@ def causes(target: Target, observation: Observation | None) -> list[Cause]:
         *path.bypasses(observation, target.host),
         *identity.clocks(observation),
     ]
+    if target.inside:
+        main = _inside(main)
     return [_doubted(main, target), *[remark for remark in remarks if remark.code != main.code]]
 
 
@@ -52,6 +56,9 @@ def _main(target: Target, observation: Observation | None) -> Cause:
         )
     if found is not None and (found.state is State.BROKEN or observation.unfinished is None):
         return found
+    if observation.untold:
+        told = f"nothing there tells about stage {observation.unfinished}"
+        return unchecked("tools-cannot-tell", told, *identity.evidence(observation))
     return unchecked(
         "out-of-time", f"cut off at stage {observation.unfinished}", *identity.evidence(observation)
     )
@@ -73,6 +80,13 @@ def _found(target: Target, observation: Observation) -> Cause | None:
     if barred is not None:
         return barred
     return identity.identity(target, observation) if observation.tcp else None
+
+
+def _inside(main: Cause) -> Cause:
+    """A way inside the cluster has other culprits than a firewall's rule by name."""
+    if main.state is not State.BROKEN or not main.code.startswith(STOPPED):
+        return main
+    return Cause("api-server-by-address", evidence=main.evidence, values=main.values)
 
 
 def _turned(main: Cause, observation: Observation) -> Cause:

@@ -57,6 +57,8 @@ def _known(target: Target, observation: Observation | None) -> dict[str, str]:
     if found:
         values["rule"] = az_line(found[0])
         values["squid"] = squid_line(found[0])
+    if observation is not None:
+        values["place"] = observation.vantage.place.value
     if observation is not None and observation.tcp:
         values["address"] = observation.tcp[0].address
     return values

@@ -16,7 +16,8 @@ from connectivity.probes.limit import Limits, clean
 from connectivity.probes.proxy import direct_for
 from connectivity.remote import raw
 from connectivity.remote.script.whole import FINISHED, MARK
-from connectivity.remote.source import Question, for_pods
+from connectivity.remote.source import Question
+from connectivity.target import asked_from
 from connectivity.vantage import Place, Vantage
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def brought(output: str, targets: tuple[Target, ...], name: str) -> Answer:
     if len(places) != 1:
         raise MalformedError(f"{name}: is not what a probe of connectivity pack writes")
     (place,) = places
-    asked = Question(place or Vantage(Place.POD), for_pods(targets), Limits())
-    return read(output, asked)
+    vantage = place or Vantage(Place.POD)
+    return read(output, Question(vantage, asked_from(targets, vantage.place), Limits()))
 
 
 def _place(text: str) -> Vantage | None:

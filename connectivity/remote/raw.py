@@ -53,7 +53,7 @@ def read(output: str, question: Question) -> list[Observation]:
             lines.setdefault(int(match[1]), {}).setdefault(match[2], []).append(clean(match[3], 400))
     place = _vantage(lines.get(0, {}), question.vantage)
     return [
-        _observation(target, place, lines[number])
+        _observation(target, place, lines[number], own=target.host in question.authorities)
         for number, target in enumerate(question.probed, 1)
         if number in lines
     ]
@@ -70,14 +70,15 @@ def _vantage(lines: dict[str, list[str]], asked: Vantage) -> Vantage:
     return Vantage(asked.place, asked.name, asked.resolvers or tuple(servers), asked.proxy or proxy)
 
 
-def _observation(target: Target, place: Vantage, lines: dict[str, list[str]]) -> Observation:
+def _observation(target: Target, place: Vantage, lines: dict[str, list[str]], *, own: bool) -> Observation:
+    """`own` says that the host's authority is not one that the image would know."""
     time = next(iter(lines.get("time", [])), "")
     if place.proxy is not None:
         # The tools differ in how they read NO_PROXY, and none says what it did.
-        return Observation(target.id, place, unfinished="proxy", own_time=time)
+        return Observation(target.id, place, unfinished="proxy", untold=True, own_time=time)
     names = _names(lines.get("name", []), place)
     if "exit" in lines and lines["exit"][0].isdigit():
-        told = Curl(target, lines.get("curl", []), int(lines["exit"][0]))
+        told = Curl(target, lines.get("curl", []), int(lines["exit"][0]), own=own)
         return Observation(
             target.id,
             place,
@@ -86,10 +87,14 @@ def _observation(target: Target, place: Vantage, lines: dict[str, list[str]]) ->
             tls=told.tls(),
             http=told.http(),
             unfinished=None if told.complete() else told.stage(),
+            untold=not told.complete() and not told.slow,
             own_time=time,
         )
     tcp = _connect(target, lines, names)
-    return Observation(target.id, place, names=names, tcp=tcp, unfinished=_next(tcp), own_time=time)
+    left = _next(tcp)
+    return Observation(
+        target.id, place, names=names, tcp=tcp, unfinished=left, untold=left is not None, own_time=time
+    )
 
 
 def _next(tcp: tuple[TcpAnswer, ...]) -> str | None:
@@ -143,10 +148,10 @@ def _refusal(text: str) -> TcpOutcome | None:
 
 
 class Curl:
-    """What ``curl -v`` printed, and its exit code."""
+    """What ``curl -v`` printed, and its exit code. `own` as above."""
 
-    def __init__(self, target: Target, lines: list[str], code: int) -> None:
-        self._target, self._lines, self._code = target, lines, code
+    def __init__(self, target: Target, lines: list[str], code: int, *, own: bool = False) -> None:
+        self._target, self._lines, self._code, self._own = target, lines, code, own
         self._text = "\n".join(lines)
         match = RESULT.search(self._text)
         self._status = int(match[1]) if match else 0
@@ -154,6 +159,11 @@ class Curl:
         # Its times stay 0 where a later stage failed, so the words count as well.
         self._connected = "* Connected to " in self._text or (match is not None and _positive(match[3]))
         self._secured = "* SSL connection using" in self._text or (match is not None and _positive(match[4]))
+
+    @property
+    def slow(self) -> bool:
+        """True when curl's own time ran out."""
+        return self._code == TOO_SLOW
 
     def complete(self) -> bool:
         """True when the exit code explains how far it came."""
@@ -205,6 +215,8 @@ class Curl:
                 return TlsOutcome.NOT_YET_VALID
             # An image without authorities finds everybody untrusted: that says nothing about the host.
             if "unable to get local issuer" in text and self._authorities_missing():
+                return None
+            if self._own and "expired" not in text:
                 return None
             return TlsOutcome.EXPIRED if "expired" in text else TlsOutcome.UNTRUSTED
         if self._code == TOO_SLOW:

@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from connectivity.codec import encode
-from connectivity.host import Protocol
 from connectivity.probes.certificate import read_certificate
 
 if TYPE_CHECKING:
@@ -45,11 +44,6 @@ class Question:
     def probed(self) -> tuple[Target, ...]:
         """Those that have a host."""
         return tuple(target for target in self.targets if target.host is not None)
-
-
-def for_pods(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """The targets that a pod can speak for; plain UDP without an answer proves nothing from anywhere."""
-    return tuple(target for target in targets if target.protocol is not Protocol.UDP)
 
 
 @cache

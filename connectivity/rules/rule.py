@@ -63,6 +63,8 @@ def rules(targets: Iterable[Target]) -> tuple[Rule, ...]:
     for target in sorted(targets, key=lambda each: (each.phase.order, each.pattern, each.port)):
         if "{" in target.pattern or target.expectation is Expectation.BLOCKED or "cloud" in target.missing:
             continue
+        if target.inside:
+            continue
         rule = _rule(target)
         key = (rule.host, rule.port, rule.scheme, rule.inbound)
         standing = merged.get(key)

@@ -46,7 +46,9 @@ def main(text: str) -> None:
         try:
             sight.look()
         except Exception as error:  # noqa: BLE001 - one target must not end the others
-            if not isinstance(error, NoAuthorityError):
+            if isinstance(error, NoAuthorityError):
+                sight.seen["untold"] = True
+            else:
                 sys.stderr.write(f"{sight.host}: {type(error).__name__}\n")
         show(sight)
 

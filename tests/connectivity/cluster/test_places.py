@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,22 @@ def test_by_default_from_here_and_from_pods_that_are_there(staged: Api, tmp_path
     assert told["undone"] == []
 
 
+def test_pods_are_asked_for_the_api_server_by_its_address(staged: Api, tmp_path: Path) -> None:
+    places(staged, tmp_path, "--from", "here", "--from", "pod")
+    seen = json.loads((tmp_path / "run.json").read_text())["observations"]
+    own = [each["vantage"]["place"] for each in seen if each["target"].startswith("api-server-inside/")]
+    assert own == ["pod"]
+
+
+def test_places_where_nothing_is_made_are_asked_at_the_same_time(staged: Api, tmp_path: Path) -> None:
+    meeting = threading.Barrier(2, timeout=20)
+    staged.kubelet.arrived = meeting.wait  # neither goes on before both are there
+    asked, told = places(staged, tmp_path)
+    assert asked == ["here", "router", "pod"]
+    assert told["undone"] == []
+    assert not meeting.broken
+
+
 def test_by_default_one_place_in_the_cluster_is_enough(staged: Api, tmp_path: Path) -> None:
     staged.store.delete(staged.store.resource("", "v1", "pods"), "azureml-ws", "mysvc-1")
     asked, told = places(staged, tmp_path)
@@ -115,6 +132,18 @@ def test_a_dry_run_prints_pods_that_the_server_takes(
     assert "# The probe for an image without Python" in told.out, "scripts are shown as they are"
     with made(door, manifests[0], [].append):
         assert len(created(staged)) == 1
+
+
+def test_a_place_in_a_cluster_that_may_not_be_asked(
+    staged: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(given(staged, tmp_path, "--from", "pod", "--no-cluster")) == 2
+    assert "--from pod asks the cluster, and --no-cluster forbids it" in capsys.readouterr().err
+    assert staged.calls == []
+
+
+def test_a_place_that_is_named_twice_is_asked_once(staged: Api, tmp_path: Path) -> None:
+    assert places(staged, tmp_path, "--from", "pod", "--from", "pod")[0] == ["pod"]
 
 
 def test_a_dry_run_of_the_default_makes_nothing(

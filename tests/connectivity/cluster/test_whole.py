@@ -68,6 +68,35 @@ def test_a_cluster_that_does_not_let_in_leaves_the_hosts(
     assert "The DNS server failed" in told
 
 
+def test_the_list_is_exact_once_the_cluster_was_asked(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    scene.stage(api, *scene.healthy_v1())
+    given = ["hosts", "--kubeconfig", str(kubeconfig.for_api(api)), "--cloud", "AzureCloud"]
+    assert main(given) == 0
+    assert "(if generation=v1" in capsys.readouterr().out
+    assert main([*given, "--read-cluster"]) == 0
+    told = capsys.readouterr().out
+    assert "generation" not in told
+    assert "westeurope.data.mcr" not in told, "a wildcard stays one"
+    assert "ingest-viennawesteurope.kusto.windows.net:443" in told
+    assert "cluster.local" not in told, "no rule can name what is inside"
+
+
+def test_a_cluster_that_cannot_be_asked_leaves_the_list_open(
+    api: Api, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [
+        "hosts",
+        "--kubeconfig",
+        str(kubeconfig.for_api(api, {"token": "wrong"})),
+        "--cloud",
+        "AzureCloud",
+    ]
+    assert main([*given, "--read-cluster"]) == 3
+    told = capsys.readouterr()
+    assert "mcr.microsoft.com:443" in told.out
+    assert "refuses the credentials" in told.err
+
+
 def test_the_role_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
     import yaml
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -19,7 +20,10 @@ POD = next(resource for resource in RESOURCES if resource.kind == "Pod")
 
 @dataclass
 class Kubelet:
-    """`present` are the images of the node; `path` is the PATH inside containers, `exec_path` for exec."""
+    """`present` are the images of the node; `path` is the PATH inside containers, `exec_path` for exec.
+
+    `arrived` is called for each process that is asked for by exec.
+    """
 
     store: Store
     path: str = os.environ["PATH"]
@@ -28,6 +32,7 @@ class Kubelet:
     variables: dict[str, str] = field(default_factory=dict)
     logs: dict[str, bytes] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    arrived: Callable[[], object] = lambda: None
 
     def start(self, pod: Document) -> None:
         threading.Thread(target=self._run, args=(pod,), daemon=True).start()
@@ -87,6 +92,7 @@ class Kubelet:
 
     def attach(self, words: list[str], incoming: BinaryIO, outgoing: BinaryIO) -> None:
         """Exec: run the words, frames in, frames out, the exit status last."""
+        self.arrived()
         try:
             process = self._spawn(words, {}, self.exec_path or self.path)
         except OSError as error:

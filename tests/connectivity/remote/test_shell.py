@@ -91,7 +91,7 @@ def test_curl_and_a_closed_port(tmp_path: Path) -> None:
 def test_no_tool_at_all_is_not_checked(tmp_path: Path) -> None:
     question = asked(443)
     answer = by_shell(question, tools(tmp_path))
-    assert codes(question, answer.observations) == ["out-of-time"]
+    assert codes(question, answer.observations) == ["tools-cannot-tell"]
     assert only(answer).unfinished == "tcp"
 
 
@@ -174,7 +174,7 @@ def test_udp_is_not_asked(tmp_path: Path) -> None:
     path = tools(tmp_path)
     program(tmp_path, "nc", "exit 0")
     question = asked(123, protocol=Protocol.NTP)
-    assert codes(question, by_shell(question, path).observations) == ["out-of-time"]
+    assert codes(question, by_shell(question, path).observations) == ["tools-cannot-tell"]
 
 
 def test_an_image_without_authorities_does_not_accuse_the_host(tmp_path: Path) -> None:
@@ -189,7 +189,20 @@ def test_an_image_without_authorities_does_not_accuse_the_host(tmp_path: Path) -
     question = asked(443)
     answer = by_shell(question, tools(bin_folder))
     assert only(answer).tls is None
-    assert codes(question, answer.observations) == ["out-of-time"]
+    assert codes(question, answer.observations) == ["tools-cannot-tell"]
+
+
+def test_a_host_with_an_authority_of_its_own_is_not_accused(tmp_path: Path) -> None:
+    """As the API server: its authority is in kubeconfig, and curl in the image cannot know it."""
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text(trusted().pem, encoding="ascii")
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    path = tools(bin_folder, "curl")
+    with HostServer(over_tls(corporate().issue(tmp_path, ADDRESS), FINE), ADDRESS) as server:
+        question = replace(asked(server.port), authorities={ADDRESS: corporate().pem})
+        answer = by_shell(question, path, CURL_CA_BUNDLE=str(bundle))
+    assert codes(question, answer.observations) == ["tools-cannot-tell"]
 
 
 def test_quotes_in_a_name_are_harmless(tmp_path: Path) -> None:
