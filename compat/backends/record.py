@@ -78,8 +78,9 @@ class Recorder:
 
     recording = True
 
-    def __init__(self, folder: Path, answers: Mapping[str, str]) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, answers: Mapping[str, str], child: str = "") -> None:
+        """``child`` tells the files of a process that the script started from those of the script."""
+        self._folder, self._suffix = folder, f"-{child}" if child else ""
         self._answers = {
             key: text for key, text in answers.items() if key.partition(":")[0] in ASKED_ROOTS and ":" in key
         }
@@ -295,9 +296,9 @@ class Recorder:
             for one in self._asked.values()
         ]
         document = {"asked": asked, "changes": self._made.changes, "registered": self._unused_models()}
-        self._write("", {"asked.yml": yaml_text({key: value for key, value in document.items() if value})})
+        self._write("", {f"asked{self._suffix}.yml": yaml_text({key: value for key, value in document.items() if value})})
         journal = "".join(json.dumps(call) + "\n" for call in self._calls)
-        self._write("", {"journal.jsonl": journal})
+        self._write("", {f"journal{self._suffix}.jsonl": journal})
 
     def _unused_models(self) -> list[dict[str, object]]:
         """Return the models that the script registers and no service serves."""

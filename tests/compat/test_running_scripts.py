@@ -172,3 +172,5 @@ def test_wrong_usage_is_a_sentence(azure, tmp_path):
         assert done.returncode == 2, arguments
         assert said in done.stderr
         assert "Traceback" not in done.stderr
+    done = run(azure, tmp_path, "run", "deploy.py", COMPAT_LEVEL="loud")
+    assert (done.returncode, "COMPAT_LEVEL=loud" in done.stderr) == (2, True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from tests.compat.differential.running import output
 from tests.loopback_azure import Azure, run_python
 from tests.loopback_azure.fixtures import new_ml_client
 from tests.samples import Sample
@@ -22,16 +23,29 @@ ACCEPTED = {
     "toxicity-two-models": ["several-models"],
 }
 DRIVER = """
-import json, os, sys
+import contextlib, json, os, runpy, sys
 from pathlib import Path
 
-from compat.execution import Wanted, execute
+if sys.argv[2] == "compat":
+    from compat.execution import Wanted, execute
+
+
+def run(one):
+    if sys.argv[2] == "compat":
+        wanted = Wanted(Path(one["script"]), one["arguments"], one["answers"], tuple(one["accept"]))
+        return execute(wanted)
+    sys.argv[3:], sys.path[0] = [], one["folder"]
+    before, sys.argv = sys.argv, [one["script"], *one["arguments"]]
+    runpy.run_path(one["script"], run_name="__main__")
+    sys.argv = before
+    return 0
+
 
 for one in json.loads(Path(sys.argv[1]).read_text()):
     os.chdir(one["folder"])
     os.environ.update(one["environment"])
-    wanted = Wanted(Path(one["script"]), one["arguments"], one["answers"], tuple(one["accept"]))
-    code = execute(wanted)
+    with open("../printed.txt", "w") as file, contextlib.redirect_stdout(file):
+        code = run(one)
     if code:
         sys.exit(f"{one['folder']}: {code}")
 """
@@ -48,8 +62,17 @@ def prepared(azure: Azure, sample: Sample) -> Path:
     return folder
 
 
-def on_compat(azure: Azure, samples: list[Sample]) -> None:
-    """Run every sample's script on compat, in one process of its own."""
+def on_compat(azure: Azure, samples: list[Sample]) -> dict[str, str]:
+    """Run every sample's script on compat, in one process of its own; return what each prints."""
+    return _run(azure, samples, "compat")
+
+
+def on_v1(azure: Azure, samples: list[Sample]) -> dict[str, str]:
+    """Run every sample's script on the real azureml-core, in one process of its own; return what each prints."""
+    return _run(azure, samples, "v1")
+
+
+def _run(azure: Azure, samples: list[Sample], how: str) -> dict[str, str]:
     wanted = [
         {
             "folder": str(prepared(azure, sample) / "v1"),
@@ -65,8 +88,9 @@ def on_compat(azure: Azure, samples: list[Sample]) -> None:
     file.write_text(json.dumps(wanted))
     driver.write_text(DRIVER)
     root = str(Path(__file__).resolve().parents[2])
-    done = run_python(azure, [str(driver), str(file)], cwd=azure.home, env={"PYTHONPATH": root})
+    done = run_python(azure, [str(driver), str(file), how], cwd=azure.home, env={"PYTHONPATH": root})
     assert done.returncode == 0, done.stderr[-1500:]
+    return {sample.name: output((azure.home / sample.name / "printed.txt").read_text()) for sample in samples}
 
 
 def by_yaml(azure: Azure, samples: list[Sample]) -> None:

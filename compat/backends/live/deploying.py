@@ -6,6 +6,7 @@ What a step has made is kept, so that a failure names what is left and a second 
 from __future__ import annotations
 
 import contextlib
+import logging
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from compat.runtime.readback import KIND
 from compat.value import Known, Secret, known
 
 _LOOKS = 12
+_LOGGER = logging.getLogger("compat")
 _AGAIN = "Run the script again to finish."
 
 
@@ -112,7 +114,9 @@ class Deploying(Assets, Endpoints):
     def finish(self) -> None:
         """Wait for everything that is under way."""
         for one in self._under_way:
-            one.wait(None)
+            if not one.wait(0):
+                _LOGGER.warning("waiting for %s", one.name)
+                one.wait(None)
         self._under_way.clear()
 
     def _follow(self, one: Following) -> Following:
