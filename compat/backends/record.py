@@ -296,7 +296,8 @@ class Recorder:
             for one in self._asked.values()
         ]
         document = {"asked": asked, "changes": self._made.changes, "registered": self._unused_models()}
-        self._write("", {f"asked{self._suffix}.yml": yaml_text({key: value for key, value in document.items() if value})})
+        told = {key: value for key, value in document.items() if value}
+        self._write("", {f"asked{self._suffix}.yml": yaml_text(told)})
         journal = "".join(json.dumps(call) + "\n" for call in self._calls)
         self._write("", {f"journal{self._suffix}.jsonl": journal})
 

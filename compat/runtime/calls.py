@@ -90,7 +90,11 @@ def caller() -> tuple[str, int]:
     return (frame.f_code.co_filename, frame.f_lineno) if frame is not None else ("", 0)
 
 
-_SERVICES = {"Workspace": "Resource Manager", "ComputeTarget": "Resource Provider", "AksCompute": "Resource Provider"}
+_SERVICES = {
+    "Workspace": "Resource Manager",
+    "ComputeTarget": "Resource Provider",
+    "AksCompute": "Resource Provider",
+}
 
 
 def spoken(failure: Failure, name: str) -> Exception:

@@ -27,10 +27,9 @@ def test_imports_get_compat_under_v1s_names(clean):
     from azureml.core import Workspace
     from azureml.exceptions import WebserviceException
 
-    from compat.azureml.core import Workspace as ours
-    from compat.azureml.exceptions import WebserviceException as own
+    from compat.azureml import core, exceptions
 
-    assert (Workspace, WebserviceException) == (ours, own)
+    assert (Workspace, WebserviceException) == (core.Workspace, exceptions.WebserviceException)
     assert web.__name__ == "compat.azureml.core.webservice"
     assert web.__spec__.name == "compat.azureml.core.webservice"
 
