@@ -1,4 +1,4 @@
-"""For every sample, the generated YAML and the untouched script on compat bring the same to Azure."""
+"""For every sample, the generated YAML, the rewritten script and the untouched one on compat bring the same to Azure."""
 
 import warnings
 from dataclasses import dataclass
@@ -6,11 +6,23 @@ from typing import Any
 
 import pytest
 
-from tests.compat.three_ways import by_yaml, on_compat, on_v1, reached, stored
+from tests.compat.three_ways import by_yaml, on_compat, on_v1, reached, rewritten, stored, without_code
 from tests.loopback_azure import Azure
 from tests.samples import samples
 
 SCRIPTED = [sample for sample in samples() if sample.script]
+SERVICES = (
+    "churn-svc",
+    "claims",
+    "energy-load",
+    "forecast",
+    "fraud-check",
+    "orders",
+    "ranking",
+    "sentiment-aci",
+    "toxicity",
+    "vision-detect",
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +39,14 @@ def ways():
             by_yaml(azure, SCRIPTED)
         files = reached(azure)
     with Azure(auto_create=True) as azure:
+        stored(azure)
+        rewritten(azure, SCRIPTED)
+        new = reached(azure)
+    with Azure(auto_create=True) as azure:
         for cluster in ("energy-aks", "claims-aks"):
             azure.computes.declare(cluster, "AKS")
         real = on_v1(azure, SCRIPTED)
-    return Ways(files, compat, keys, printed, real)
+    return Ways(files, compat, new, keys, printed, real)
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,7 @@ class Ways:
 
     files: dict[str, Any]
     compat: dict[str, Any]
+    rewritten: dict[str, Any]
     keys: dict[str, tuple[str, str]]
     printed: dict[str, str]
     real: dict[str, str]
@@ -51,25 +68,14 @@ def test_every_sample_is_there(ways):
     assert not set(compat) - set(files)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "churn-svc",
-        "claims",
-        "energy-load",
-        "forecast",
-        "fraud-check",
-        "orders",
-        "ranking",
-        "sentiment-aci",
-        "toxicity",
-        "vision-detect",
-        "environments",
-        "models",
-    ],
-)
+@pytest.mark.parametrize("name", [*SERVICES, "environments", "models"])
 def test_both_ways_bring_the_same(ways, name):
     assert ways.compat[name] == ways.files[name]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_so_does_the_rewritten_script(ways, name):
+    assert without_code(ways.rewritten[name]) == without_code(ways.compat[name])
 
 
 @pytest.mark.parametrize("sample", SCRIPTED, ids=lambda sample: sample.name)

@@ -1,7 +1,9 @@
-"""What reaches loopback Azure for a sample: from its generated YAML, and from its untouched script on compat."""
+"""What reaches loopback Azure for a sample: from its YAML, its rewritten script, and its untouched one on compat."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 import shlex
@@ -11,10 +13,11 @@ from typing import Any
 
 import yaml
 
+from migrate.cli import main as migrate
 from tests.compat.differential.running import output
 from tests.loopback_azure import Azure, run_python
 from tests.loopback_azure.fixtures import new_ml_client
-from tests.samples import Sample
+from tests.samples import Sample, inside
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 ACCEPTED = {
@@ -72,6 +75,17 @@ def on_v1(azure: Azure, samples: list[Sample]) -> dict[str, str]:
     return _run(azure, samples, "v1")
 
 
+def rewritten(azure: Azure, samples: list[Sample]) -> dict[str, str]:
+    """Rewrite every sample's script and run it on azure-ai-ml, all in one process of their own."""
+    return _run(azure, samples, "rewritten")
+
+
+def _rewrite(folder: Path, sample: Sample) -> None:
+    answers = [word for one in sample.answers if one.startswith("compute.") for word in ("--set", one)]
+    with inside(folder), contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        assert migrate(["rewrite", "v1", "--unsafe", "--write", "--force", *answers]) == 0
+
+
 def _run(azure: Azure, samples: list[Sample], how: str) -> dict[str, str]:
     wanted = [
         {
@@ -84,6 +98,8 @@ def _run(azure: Azure, samples: list[Sample], how: str) -> dict[str, str]:
         }
         for sample in samples
     ]
+    for sample in samples if how == "rewritten" else ():
+        _rewrite(azure.home / sample.name, sample)
     file, driver = azure.home / "wanted.json", azure.home / "driver.py"
     file.write_text(json.dumps(wanted))
     driver.write_text(DRIVER)
@@ -157,6 +173,13 @@ def reached(azure: Azure) -> dict[str, Any]:
     found["environments"] = _plain(azure, azure.environments.bodies())
     found["models"] = _plain(azure, azure.models.bodies())
     return found
+
+
+def without_code(thing: Any) -> Any:
+    """Return a body without the files of its code: rewriting changes scoring scripts and conda files too."""
+    if isinstance(thing, dict):
+        return {key: without_code(value) for key, value in thing.items() if key != "codeId"}
+    return thing
 
 
 def _plain(azure: Azure, thing: Any, key: str = "") -> Any:
