@@ -69,6 +69,9 @@ def _run(wanted: Wanted) -> int:
     except CompatUnsupported as error:
         _say(f"refused: {error}{_where(error, wanted.script)}")
         return REFUSED
+    except KeyboardInterrupt:
+        _say("interrupted. A deployment that has begun goes on; interrupt again not to wait for it.")
+        return 130
     except Exception as error:  # noqa: BLE001 - the script's own failure, shown as Python shows it
         _show(error)
         return 1

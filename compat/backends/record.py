@@ -122,16 +122,18 @@ class Recorder:
     def register(self, scope: Scope, model: v2.Model) -> ModelFacts:
         """Write a registration down; the version is one more than the last."""
         name = str(known(model.name))
-        number = (
-            self._made.models.get(
-                name, int(self._ask(f"model:{name}", "0")) if name not in self._made.models else 0
-            )
-            + 1
-        )
+        before = self._made.models.get(name)
+        number = (self._last_version(name) if before is None else before) + 1
         self._made.models[name] = number
         self._made.registered.append(model)
         labels = {key: str(known(value)) for key, value in model.tags.items()}
         return ModelFacts(name, str(number), tags=labels)
+
+    def _last_version(self, name: str) -> int:
+        answer = self._ask(f"model:{name}", "0")
+        if not answer.isdecimal():
+            raise Failure(f"model:{name}={answer}: the version that is registered already is a number")
+        return int(answer)
 
     def change_model(self, scope: Scope, model: ModelFacts) -> None:
         """Write the change down."""

@@ -150,6 +150,32 @@ def test_an_update_changes_what_it_says_and_nothing_else(azure, tmp_path, capsys
     capsys.readouterr()
 
 
+def test_data_collection_outlives_an_update_and_can_be_switched_off(azure, tmp_path, capsys):
+    with session(tmp_path):
+        service = deploy(workspace(azure), collect_model_data=True)
+        service.wait_for_deployment()
+        service.update(num_replicas=3)
+        service.wait_for_deployment()
+        assert (service.num_replicas, service.data_collection.storage_enabled) == (3, True)
+        service.update(collect_model_data=False)
+        service.wait_for_deployment()
+        assert service.data_collection.storage_enabled is False
+    capsys.readouterr()
+
+
+def test_a_key_over_plain_http_is_told(azure, tmp_path, capsys, caplog):
+    azure.computes.declare("aks-k8s", https=True)
+    with session(tmp_path):
+        service = deploy(workspace(azure))
+        service.wait_for_deployment()
+        service.run("[1]")
+        assert "plain HTTP" not in caplog.text
+        service.scoring_uri = service.scoring_uri.replace("https://", "http://")
+        service.run("[1]")
+        assert "the credentials of churn go over plain HTTP" in caplog.text
+    capsys.readouterr()
+
+
 def test_an_equal_environment_is_taken_as_it_is(azure, tmp_path, capsys):
     with session(tmp_path):
         ws = workspace(azure)

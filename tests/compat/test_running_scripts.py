@@ -70,7 +70,7 @@ def test_an_untouched_script_deploys_on_v2(azure, churn):
     assert azure.journal.created_services() == []
     used = run(azure, churn, "usage", "--fail", COMPAT_LOG=str(churn / "usage.jsonl"))
     assert used.returncode == 1
-    assert "Model.deploy  deploy.py:44" in used.stdout
+    assert f"Model.deploy  {churn.resolve()}/deploy.py:44" in used.stdout
 
 
 def test_it_needs_no_azureml_core(azure, churn):
