@@ -41,6 +41,12 @@ DIFFERENCES: tuple[Difference, ...] = (
         "A managed endpoint has a machine size (`instance_type`) instead.",
     ),
     Difference(
+        "failure",
+        "The exception of a failed deployment ends with the service's error.",
+        "It also names what is left half-made, and the error has code and message only.",
+        "v2 makes several things for one service; what is there by then must not be guessed.",
+    ),
+    Difference(
         "compute name",
         "A cluster that is not there: `ComputeTargetNotFound: ...`.",
         "The same line, and a second one with the name of the `KubernetesCompute` that was looked for.",

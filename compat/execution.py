@@ -13,7 +13,7 @@ from pathlib import Path
 from compat import interception
 from compat.preflight import refused
 from compat.runtime.refusal import CompatUnsupported
-from compat.runtime.session import current, prepare
+from compat.runtime.session import current, finish, prepare
 
 REFUSED = 3
 _HERE = str(Path(__file__).resolve().parent)
@@ -39,9 +39,10 @@ def execute(wanted: Wanted) -> int:
     interception.install()
     interception.for_children(os.environ)
     _say(f"azureml.core is provided by compat ({'recording' if wanted.record else 'running on v2'})")
+    current()
     code = _run(wanted)
     try:
-        current().backend.finish()
+        finish()
     except CompatUnsupported as error:
         _say(f"refused: {error}")
         return REFUSED
@@ -68,6 +69,9 @@ def _run(wanted: Wanted) -> int:
     except CompatUnsupported as error:
         _say(f"refused: {error}{_where(error, wanted.script)}")
         return REFUSED
+    except KeyboardInterrupt:
+        _say("interrupted. A deployment that has begun goes on; interrupt again not to wait for it.")
+        return 130
     except Exception as error:  # noqa: BLE001 - the script's own failure, shown as Python shows it
         _show(error)
         return 1

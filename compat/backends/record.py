@@ -78,8 +78,9 @@ class Recorder:
 
     recording = True
 
-    def __init__(self, folder: Path, answers: Mapping[str, str]) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, answers: Mapping[str, str], child: str = "") -> None:
+        """``child`` tells the files of a process that the script started from those of the script."""
+        self._folder, self._suffix = folder, f"-{child}" if child else ""
         self._answers = {
             key: text for key, text in answers.items() if key.partition(":")[0] in ASKED_ROOTS and ":" in key
         }
@@ -121,16 +122,18 @@ class Recorder:
     def register(self, scope: Scope, model: v2.Model) -> ModelFacts:
         """Write a registration down; the version is one more than the last."""
         name = str(known(model.name))
-        number = (
-            self._made.models.get(
-                name, int(self._ask(f"model:{name}", "0")) if name not in self._made.models else 0
-            )
-            + 1
-        )
+        before = self._made.models.get(name)
+        number = (self._last_version(name) if before is None else before) + 1
         self._made.models[name] = number
         self._made.registered.append(model)
         labels = {key: str(known(value)) for key, value in model.tags.items()}
         return ModelFacts(name, str(number), tags=labels)
+
+    def _last_version(self, name: str) -> int:
+        answer = self._ask(f"model:{name}", "0")
+        if not answer.isdecimal():
+            raise Failure(f"model:{name}={answer}: the version that is registered already is a number")
+        return int(answer)
 
     def change_model(self, scope: Scope, model: ModelFacts) -> None:
         """Write the change down."""
@@ -295,9 +298,10 @@ class Recorder:
             for one in self._asked.values()
         ]
         document = {"asked": asked, "changes": self._made.changes, "registered": self._unused_models()}
-        self._write("", {"asked.yml": yaml_text({key: value for key, value in document.items() if value})})
+        told = {key: value for key, value in document.items() if value}
+        self._write("", {f"asked{self._suffix}.yml": yaml_text(told)})
         journal = "".join(json.dumps(call) + "\n" for call in self._calls)
-        self._write("", {"journal.jsonl": journal})
+        self._write("", {f"journal{self._suffix}.jsonl": journal})
 
     def _unused_models(self) -> list[dict[str, object]]:
         """Return the models that the script registers and no service serves."""

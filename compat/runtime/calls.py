@@ -40,7 +40,7 @@ def call(*, differs: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
             try:
                 return function(*args, **kwargs)
             except Failure as failure:
-                raise spoken(failure) from failure
+                raise spoken(failure, name) from failure
             finally:
                 _inside.call = False
 
@@ -90,15 +90,27 @@ def caller() -> tuple[str, int]:
     return (frame.f_code.co_filename, frame.f_lineno) if frame is not None else ("", 0)
 
 
-def spoken(failure: Failure) -> Exception:
-    """Return v1's exception for an answer of Azure that v1 did not expect, in v1's words."""
-    from compat.azureml.exceptions import WebserviceException
+_SERVICES = {
+    "Workspace": "Resource Manager",
+    "ComputeTarget": "Resource Provider",
+    "AksCompute": "Resource Provider",
+}
 
-    if failure.status is None:
-        return WebserviceException(f"{failure.sentence}\n{failure.left}".strip())
-    return WebserviceException(
-        "Received bad response from Model Management Service:\n"
-        f"Response Code: {failure.status}\nHeaders: {dict(failure.headers)}\nContent: {failure.content!r}"
-        + (f"\n{failure.left}" if failure.left else ""),
-        failure.status,
-    )
+
+def spoken(failure: Failure, name: str) -> Exception:
+    """Return v1's exception for an answer of Azure that a call did not expect, in v1's words."""
+    from compat.azureml.exceptions import ComputeTargetException, ProjectSystemException, WebserviceException
+
+    kind = name.partition(".")[0]
+    said = failure.sentence
+    if failure.status is not None:
+        said = (
+            f"Received bad response from {_SERVICES.get(kind, 'Model Management Service')}:\n"
+            f"Response Code: {failure.status}\nHeaders: {dict(failure.headers)}\nContent: {failure.content!r}"
+        )
+    said = f"{said}\n{failure.left}".strip()
+    if kind == "Workspace":
+        return ProjectSystemException(said)
+    if kind in {"ComputeTarget", "AksCompute"}:
+        return ComputeTargetException(said)
+    return WebserviceException(said, failure.status)

@@ -14,6 +14,8 @@ from compat.runtime.usage import Level, Usage, level, log_file
 ANSWERS = "COMPAT_ANSWERS"
 ACCEPT = "COMPAT_ACCEPT"
 RECORD = "COMPAT_RECORD"
+MAIN = "COMPAT_MAIN"
+"""The process that the user started: its children write files of their own beside its."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ def current() -> Session:
     return _sessions[-1]
 
 
+def finish() -> None:
+    """Let the backend of this process end its work, if there is one."""
+    if _sessions:
+        _sessions[-1].backend.finish()
+
+
 def use(session: Session | None) -> None:
     """Take another session from here on; None goes back to what the environment says."""
     _sessions.clear()
@@ -61,6 +69,8 @@ def prepare(answers: Mapping[str, object], accept: Iterable[str], record: str = 
         raise ValueError(
             f"--accept {unknown[0]}: there is no change of that name, only {', '.join(sorted(names()))}"
         )
+    level()
+    os.environ[MAIN] = str(os.getpid())
     os.environ[ANSWERS] = json.dumps(answers_of(answers))
     os.environ[ACCEPT] = ",".join(accept)
     os.environ[RECORD] = record
@@ -90,7 +100,9 @@ def _backend(environment: Mapping[str, str], answers: Mapping[str, str]) -> Back
     if environment.get(RECORD):
         from compat.backends.record import Recorder
 
-        return Recorder(Path(environment[RECORD]), answers)
+        main = environment.get(MAIN, "")
+        child = "" if main in {"", str(os.getpid())} else str(os.getpid())
+        return Recorder(Path(environment[RECORD]), answers, child)
     from compat.backends.live import Live
 
     return Live()

@@ -60,7 +60,7 @@ class Usage:
         entry = {
             "when": round(time.time(), 3),
             "call": call,
-            "file": file,
+            "file": str(Path(file).resolve()) if file.endswith(".py") else file,
             "line": line,
             "process": os.getpid(),
         }

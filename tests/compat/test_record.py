@@ -3,7 +3,10 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import pytest
 import yaml
@@ -147,6 +150,21 @@ def test_the_journal_has_every_call_with_its_line(tmp_path, recording, capsys):
     assert {one["file"] for one in calls} == {"deploy.py"}
     assert calls[0]["line"] == 8
     capsys.readouterr()
+
+
+def test_what_a_child_process_deploys_is_recorded_too(tmp_path):
+    folder = project(tmp_path)
+    scope = {"subscription_id": "s", "resource_group": "r", "workspace_name": "w"}
+    (folder / "config.json").write_text(json.dumps(scope))
+    parent = "import subprocess, sys\nsubprocess.run([sys.executable, 'deploy.py'], check=True)\n"
+    (folder / "parent.py").write_text(parent)
+    root = str(Path(__file__).resolve().parents[2])
+    command = [sys.executable, "-m", "compat", "record", "-o", "../v2", "parent.py"]
+    env = {"PYTHONPATH": root, "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-1500:]
+    assert (tmp_path / "v2" / "churn" / "deployment.yml").is_file()
+    assert len(list((tmp_path / "v2").glob("asked-*.yml"))) == 1
 
 
 def test_an_answer_that_fits_nothing_is_refused_in_a_sentence(tmp_path, recording, capsys):

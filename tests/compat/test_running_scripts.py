@@ -70,7 +70,7 @@ def test_an_untouched_script_deploys_on_v2(azure, churn):
     assert azure.journal.created_services() == []
     used = run(azure, churn, "usage", "--fail", COMPAT_LOG=str(churn / "usage.jsonl"))
     assert used.returncode == 1
-    assert "Model.deploy  deploy.py:44" in used.stdout
+    assert f"Model.deploy  {churn.resolve()}/deploy.py:44" in used.stdout
 
 
 def test_it_needs_no_azureml_core(azure, churn):
@@ -172,3 +172,5 @@ def test_wrong_usage_is_a_sentence(azure, tmp_path):
         assert done.returncode == 2, arguments
         assert said in done.stderr
         assert "Traceback" not in done.stderr
+    done = run(azure, tmp_path, "run", "deploy.py", COMPAT_LEVEL="loud")
+    assert (done.returncode, "COMPAT_LEVEL=loud" in done.stderr) == (2, True)

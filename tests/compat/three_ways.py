@@ -1,7 +1,9 @@
-"""What reaches loopback Azure for a sample: from its generated YAML, and from its untouched script on compat."""
+"""What reaches loopback Azure for a sample: from its YAML, its rewritten script, and its untouched one on compat."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 import shlex
@@ -11,9 +13,11 @@ from typing import Any
 
 import yaml
 
+from migrate.cli import main as migrate
+from tests.compat.differential.running import output
 from tests.loopback_azure import Azure, run_python
 from tests.loopback_azure.fixtures import new_ml_client
-from tests.samples import Sample
+from tests.samples import Sample, inside
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 ACCEPTED = {
@@ -22,16 +26,29 @@ ACCEPTED = {
     "toxicity-two-models": ["several-models"],
 }
 DRIVER = """
-import json, os, sys
+import contextlib, json, os, runpy, sys
 from pathlib import Path
 
-from compat.execution import Wanted, execute
+if sys.argv[2] == "compat":
+    from compat.execution import Wanted, execute
+
+
+def run(one):
+    if sys.argv[2] == "compat":
+        wanted = Wanted(Path(one["script"]), one["arguments"], one["answers"], tuple(one["accept"]))
+        return execute(wanted)
+    sys.argv[3:], sys.path[0] = [], one["folder"]
+    before, sys.argv = sys.argv, [one["script"], *one["arguments"]]
+    runpy.run_path(one["script"], run_name="__main__")
+    sys.argv = before
+    return 0
+
 
 for one in json.loads(Path(sys.argv[1]).read_text()):
     os.chdir(one["folder"])
     os.environ.update(one["environment"])
-    wanted = Wanted(Path(one["script"]), one["arguments"], one["answers"], tuple(one["accept"]))
-    code = execute(wanted)
+    with open("../printed.txt", "w") as file, contextlib.redirect_stdout(file):
+        code = run(one)
     if code:
         sys.exit(f"{one['folder']}: {code}")
 """
@@ -48,8 +65,28 @@ def prepared(azure: Azure, sample: Sample) -> Path:
     return folder
 
 
-def on_compat(azure: Azure, samples: list[Sample]) -> None:
-    """Run every sample's script on compat, in one process of its own."""
+def on_compat(azure: Azure, samples: list[Sample]) -> dict[str, str]:
+    """Run every sample's script on compat, in one process of its own; return what each prints."""
+    return _run(azure, samples, "compat")
+
+
+def on_v1(azure: Azure, samples: list[Sample]) -> dict[str, str]:
+    """Run every sample's script on the real azureml-core, in one process of its own; return what each prints."""
+    return _run(azure, samples, "v1")
+
+
+def rewritten(azure: Azure, samples: list[Sample]) -> dict[str, str]:
+    """Rewrite every sample's script and run it on azure-ai-ml, all in one process of their own."""
+    return _run(azure, samples, "rewritten")
+
+
+def _rewrite(folder: Path, sample: Sample) -> None:
+    answers = [word for one in sample.answers if one.startswith("compute.") for word in ("--set", one)]
+    with inside(folder), contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        assert migrate(["rewrite", "v1", "--unsafe", "--write", "--force", *answers]) == 0
+
+
+def _run(azure: Azure, samples: list[Sample], how: str) -> dict[str, str]:
     wanted = [
         {
             "folder": str(prepared(azure, sample) / "v1"),
@@ -61,12 +98,15 @@ def on_compat(azure: Azure, samples: list[Sample]) -> None:
         }
         for sample in samples
     ]
+    for sample in samples if how == "rewritten" else ():
+        _rewrite(azure.home / sample.name, sample)
     file, driver = azure.home / "wanted.json", azure.home / "driver.py"
     file.write_text(json.dumps(wanted))
     driver.write_text(DRIVER)
     root = str(Path(__file__).resolve().parents[2])
-    done = run_python(azure, [str(driver), str(file)], cwd=azure.home, env={"PYTHONPATH": root})
+    done = run_python(azure, [str(driver), str(file), how], cwd=azure.home, env={"PYTHONPATH": root})
     assert done.returncode == 0, done.stderr[-1500:]
+    return {sample.name: output((azure.home / sample.name / "printed.txt").read_text()) for sample in samples}
 
 
 def by_yaml(azure: Azure, samples: list[Sample]) -> None:
@@ -133,6 +173,13 @@ def reached(azure: Azure) -> dict[str, Any]:
     found["environments"] = _plain(azure, azure.environments.bodies())
     found["models"] = _plain(azure, azure.models.bodies())
     return found
+
+
+def without_code(thing: Any) -> Any:
+    """Return a body without the files of its code: rewriting changes scoring scripts and conda files too."""
+    if isinstance(thing, dict):
+        return {key: without_code(value) for key, value in thing.items() if key != "codeId"}
+    return thing
 
 
 def _plain(azure: Azure, thing: Any, key: str = "") -> Any:

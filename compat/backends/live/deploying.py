@@ -6,6 +6,7 @@ What a step has made is kept, so that a failure names what is left and a second 
 from __future__ import annotations
 
 import contextlib
+import logging
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from compat.runtime.readback import KIND
 from compat.value import Known, Secret, known
 
 _LOOKS = 12
+_LOGGER = logging.getLogger("compat")
 _AGAIN = "Run the script again to finish."
 
 
@@ -112,7 +114,9 @@ class Deploying(Assets, Endpoints):
     def finish(self) -> None:
         """Wait for everything that is under way."""
         for one in self._under_way:
-            one.wait(None)
+            if not one.wait(0):
+                _LOGGER.warning("waiting for %s", one.name)
+                one.wait(None)
         self._under_way.clear()
 
     def _follow(self, one: Following) -> Following:
@@ -242,8 +246,10 @@ class Deploying(Assets, Endpoints):
         scaling = {path: value for path, value in change.leaves.items() if path.startswith(_SCALING)}
         if scaling:
             deployment.scale_settings = _scaled(deployment.scale_settings, scaling)
+        collecting = {path: value for path, value in change.leaves.items() if path.startswith(_COLLECTING)}
+        deployment.data_collector = _collected(deployment.data_collector, collecting)
         for path, value in change.leaves.items():
-            if path not in scaling:
+            if path not in scaling and path not in collecting:
                 _put(deployment, path, value)
         if change.parts is not None:
             self._put_parts(scope, deployment, change.parts)
@@ -326,6 +332,18 @@ def _put(entity: Any, path: str, value: object) -> None:
 
 
 _SCALING = "scale_settings."
+_COLLECTING = "data_collector."
+
+
+def _collected(present: Any, leaves: Mapping[str, object]) -> Any:
+    """Return what is collected, made anew: the SDK cannot send back what it has read."""
+    from azure.ai.ml.entities import DataCollector, DeploymentCollection
+
+    names = list(present.collections) if present is not None and not leaves else []
+    names += [path.split(".")[2] for path, value in leaves.items() if value is not None]
+    if not names:
+        return None
+    return DataCollector(collections={name: DeploymentCollection(enabled="true") for name in names})
 
 
 def _scaled(present: Any, leaves: Mapping[str, object]) -> Any:

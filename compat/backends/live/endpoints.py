@@ -20,6 +20,7 @@ _RETRIED = frozenset({413, 429, 500, 502, 503, 504})
 _TRIES = 3
 _POLL_SECONDS = 5.0
 _QUEUE = PATHS["max_request_wait_time"]
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|([+-]\d\d):?(\d\d))?")
 _SECONDS = re.compile(r"PT(\d+(?:\.\d+)?)S")
 
 
@@ -224,9 +225,8 @@ def _time(text: object) -> Any:
     """Return a time of the service, or None: the SDK puts it among the properties as text."""
     from datetime import datetime
 
-    if not isinstance(text, str):
+    match = _TIME.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
         return None
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
+    fraction, hours, minutes = (match[2] or "0").ljust(6, "0")[:6], match[3] or "+00", match[4] or "00"
+    return datetime.fromisoformat(f"{match[1]}.{fraction}{hours}:{minutes}")

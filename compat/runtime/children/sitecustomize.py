@@ -19,7 +19,12 @@ def _next_one() -> None:
 
 
 if os.environ.get("COMPAT_INTERCEPT"):
+    import atexit
+
     from compat.interception import install
+    from compat.runtime.session import finish
 
     install()
+    if os.environ.get("COMPAT_RECORD"):
+        atexit.register(finish)
 _next_one()

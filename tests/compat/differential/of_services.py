@@ -143,6 +143,18 @@ DEPLOYMENTS = (
     Snippet(
         "a deployment that shows itself", "result = deploy(show_output=True).state", {"stdout": "show output"}
     ),
+    Snippet("a deployment that fails", "deploy()", {"raised": "failure"}, broken=True),
+    Snippet(
+        "a deployment that has failed",
+        """
+        try:
+            deploy()
+        except WebserviceException as error:
+            result = error.message.splitlines()[0]
+        result = (result, Webservice(ws, "churn").state)
+        """,
+        broken=True,
+    ),
     Snippet("a name that is not one", "deploy(name='Not_A_Name')"),
     Snippet("a name that is too short", "deploy(name='ab')"),
     Snippet("a name that is taken", "deploy(); deploy()"),

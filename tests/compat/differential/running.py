@@ -18,7 +18,7 @@ from typing import Any
 from compat.backends.live import Live
 from compat.runtime.session import Session, use
 from compat.runtime.usage import Usage
-from tests.loopback_azure import Azure
+from tests.loopback_azure import Azure, FailOperation
 from tests.loopback_azure.fixtures import new_v1_workspace
 
 PRELUDE = """
@@ -69,7 +69,8 @@ def deploy_endpoint(name="ranking", **settings):
 class Snippet:
     """``source`` is v1 code that leaves what counts in ``result``. ``differs`` names known differences.
 
-    ``prepared``: a model, an environment and the clusters exist; otherwise the workspace is empty.
+    ``prepared``: a model, an environment and the clusters exist; otherwise the workspace is empty. ``broken``: the
+    first deployment fails.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Snippet:
     differs: Mapping[str, str] = field(default_factory=dict)
     prepared: bool = True
     accept: tuple[str, ...] = ()
+    broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def on_v1(snippet: Snippet, folder: Path) -> Seen:
             for version in (1, 2, 3):
                 azure.v1_models.declare("churn-model", version)
             azure.v1_environments.declare("registered", "4")
+        if snippet.broken:
+            azure.faults.arm(BROKEN, "POST", "**/modelmanagement/**/services")
         seen = _run(snippet, "azureml", new_v1_workspace(azure))
         assert azure.journal.unanswered == []
         return seen
@@ -115,6 +119,8 @@ def on_compat(snippet: Snippet, folder: Path) -> Seen:
             for version in (1, 2, 3):
                 azure.models.declare("churn-model", str(version), modelUri=_URI, modelType="custom_model")
             azure.environments.declare("registered", "4", image="example.azurecr.io/registered:4")
+        if snippet.broken:
+            azure.faults.arm(BROKEN, "PUT", "**/onlineEndpoints/*/deployments/*")
         live = Live()
         use(Session(live, {}, frozenset(snippet.accept), usage=Usage(folder / "usage.jsonl")))
         scope = azure.scope
@@ -131,6 +137,7 @@ def on_compat(snippet: Snippet, folder: Path) -> Seen:
         return seen
 
 
+BROKEN = FailOperation("ImageBuildFailure", "the image could not be built")
 _URI = "azureml://datastores/workspaceblobstore/paths/churn/model.pkl"
 
 
@@ -162,7 +169,7 @@ def _run(snippet: Snippet, root: str, workspace: object) -> Seen:
             exec(compile(text, snippet.name, "exec"), names)
         except Exception as error:
             raised = (type(error).__name__, _plain(getattr(error, "message", None) or str(error)))
-    return Seen(_seen(names.get("result")), raised, _output(printed.getvalue()))
+    return Seen(_seen(names.get("result")), raised, output(printed.getvalue()))
 
 
 def _seen(value: Any) -> Any:
@@ -197,7 +204,7 @@ _PROGRESS = re.compile(
 )
 
 
-def _output(text: str) -> str:
+def output(text: str) -> str:
     """Return output without progress: dots, and the words between them."""
     text = re.sub(r"(Running|Succeeded|Failed)(?=[A-Z])", r"\1\n", text)
     lines = [line.lstrip(".") for line in _PROGRESS.sub("\n", text).splitlines()]

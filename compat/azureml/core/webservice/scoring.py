@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING, Any
 
 from compat.azureml.exceptions import WebserviceException
@@ -12,6 +13,9 @@ from compat.value import Secret
 
 if TYPE_CHECKING:
     from compat.azureml.core.webservice.webservice import Webservice
+
+
+_LOGGER = logging.getLogger("compat")
 
 
 def run(service: Webservice, body: Any) -> Any:
@@ -35,6 +39,10 @@ def run(service: Webservice, body: Any) -> Any:
 
 def _post(service: Webservice, body: Any) -> Answer:
     backend, scope = current().backend, service.workspace.scope
+    if str(service.scoring_uri).startswith("http://"):
+        _LOGGER.warning(
+            "the credentials of %s go over plain HTTP: its cluster's router has no TLS", service.name
+        )
     if service.auth_enabled:
         credential = Secret(backend.keys(scope, service.name)[0])
     else:
