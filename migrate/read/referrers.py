@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from heapq import nsmallest
 from weakref import WeakKeyDictionary
 
 from migrate.read.reading import Files
@@ -23,8 +24,14 @@ class _Known:
 
     def __init__(self, files: Files) -> None:
         self.paths = files.folder("")
+        self._kinds: dict[tuple[str, ...], list[str]] = {}
         self._texts: dict[str, str] = {}
         self._kept = 0
+
+    def of_kind(self, suffixes: tuple[str, ...]) -> list[str]:
+        if suffixes not in self._kinds:
+            self._kinds[suffixes] = [path for path in self.paths if path.endswith(suffixes)]
+        return self._kinds[suffixes]
 
     def text(self, files: Files, path: str) -> str:
         found = self._texts.get(path)
@@ -50,11 +57,11 @@ def mentioning(
     tree = _TREES.get(files)
     if tree is None:
         tree = _TREES[files] = _Known(files)
-    every = [path for path in tree.paths if path.endswith(suffixes) and path != beside]
-    every.sort(key=lambda path: (_distance(path, beside), path))
-    for path in every[:most]:
-        if word in tree.text(files, path):
-            yield path
+    near = tree.of_kind(suffixes)
+    if len(near) > most:
+        near = nsmallest(most + 1, near, key=lambda path: (_distance(path, beside), path))
+    found = [path for path in near if path != beside and word in tree.text(files, path)]
+    yield from sorted(found, key=lambda path: (_distance(path, beside), path))
 
 
 def _distance(path: str, beside: str) -> int:
