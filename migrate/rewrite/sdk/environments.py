@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from compat import v1, v2
 from compat.documents.image import plain_conda
+from compat.documents.placeholder import placeholder
 from compat.mapping.location import ANCHOR
 from compat.value import Place, known
 from migrate.rewrite.proposal import Proposal
@@ -165,9 +166,8 @@ def environment_code(
     values = entities.values
     literal = values.script.style.literal
     if wanted.reference is not None:
-        return values.code(
-            known(wanted.reference) or "<DECIDE: environment.reference>", "environment.reference"
-        )
+        text = known(wanted.reference) or placeholder("environment.reference")
+        return reference(entities, "environments", text) or values.code(text, "environment.reference")
     args = [
         Arg(key, literal(known(value)))
         for key, value in (("name", wanted.name), ("version", wanted.version), ("image", wanted.image))

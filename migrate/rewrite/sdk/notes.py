@@ -26,7 +26,7 @@ def notes(script: Script, outcome: Outcome, values: Values) -> list[str]:
 
 def _open(outcome: Outcome, values: Values) -> Iterator[Change]:
     for change in outcome.changes:
-        if change not in values.changes or not (change.decision is not None or change.loss):
+        if change not in values.changes or change in values.settled or not (change.decision or change.loss):
             continue
         settled = change.writes and not any(path in values.open for path in change.writes)
         if settled and change.decision is not None and _is_value(change):
