@@ -176,7 +176,7 @@ def test_an_unsure_deploy_call_keeps_its_code_and_gets_one_marker(tmp_path: Path
 ALONE = [
     "from azureml.core import Run\n\nrun = Run.get_context()\nrun.register_model('m', 'outputs/m.pkl')\n",
     "from azureml.core import Environment\n\nenv = Environment('train')\nenv.docker.enabled = True\n",
-    "from azureml.core import Workspace\nfrom azureml.train.estimator import Estimator\n\nws = Workspace.from_config()\n",
+    "from azureml.core import Workspace\nfrom azureml.train.dnn import PyTorch\n\nws = Workspace.from_config()\n",
     "from azureml.core import Dataset, Workspace\n\nprint(Dataset.get_by_name(Workspace.from_config(), 'd'))\n",
     "from shop.model import Model\n\nModel.deploy(ws, 'churn', [], None, None)\n",
     "from azure.ai.ml.entities import Model\n\nModel(name='m', path='m.pkl')  # azureml:m:1\n",
