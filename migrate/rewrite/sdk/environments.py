@@ -6,6 +6,7 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compat import v1, v2
 from compat.documents.image import plain_conda
@@ -19,7 +20,8 @@ from migrate.rewrite.sdk.removal import taken_away
 from migrate.rewrite.sdk.script import Script, proposal, script_of
 from migrate.rewrite.sdk.values import Values
 from migrate.rewrite.source import Source
-from migrate.usage import Usage
+from migrate.rules import answering
+from migrate.usage import Form, Usage
 
 _MESSAGE = "the environment is an image with a conda file; its variables move to the deployment"
 _REFERENCE = re.compile(r"azureml:(?P<name>[^:@/]+)(?P<mark>[:@])(?P<which>[^:@/]+)")
@@ -48,7 +50,8 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     made = environment_code(Entities(values), wanted, scoring.environment, scoring)
     edits = [script.page.replaced(statement, script.written(made, statement, f"{name.id} = "))]
     edits += taken_away(script, _writes(script, loads))
-    yield proposal("AML140", usage, _MESSAGE, edits, values.adds)
+    made_ = proposal("AML140", usage, _MESSAGE, edits, values.adds)
+    yield replace(made_, marker=" ".join(values.warnings))
 
 
 def _assignment(script: Script, usage: Usage) -> tuple[ast.Assign, ast.Name] | None:
@@ -199,6 +202,7 @@ def _made_of(entities: Entities, wanted: v2.Environment, own: v1.Environment | N
         return []
     path = _conda_path(values, own)
     if path is not None:
+        values.warnings += _of_v1(path, own)
         return [Arg("conda_file", path)]
     return [Arg("conda_file", values.script.style.code(plain_conda(wanted.conda)))]
 
@@ -217,6 +221,15 @@ def _conda_path(values: Values, own: v1.Environment | None) -> str | None:
     if text is not None:
         return text
     return values.script.style.literal(local_path(values.script.source.path, path))
+
+
+def _of_v1(path: str, own: v1.Environment | None) -> list[str]:
+    """Return what has to be said of a conda file that stays in its place and still brings v1's server."""
+    text = str(own.conda.document) if own is not None and own.conda is not None else ""
+    rewritten = any(rule.codemod is not None for rule in answering("config:conda", Form.FILE))
+    if rewritten or not any(name in text for name in ("azureml-defaults", "azureml-core", "azureml-sdk")):
+        return []
+    return [f"The conda file {path} still lists packages of v1: list azureml-inference-server-http instead."]
 
 
 def _build(entities: Entities, wanted: v2.Environment) -> Code:

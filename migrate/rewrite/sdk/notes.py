@@ -21,7 +21,9 @@ def notes(script: Script, outcome: Outcome, values: Values) -> list[str]:
         rule = _rule(outcome, change)
         if rule is not None:
             lines += comment(rule.id, said(change), change.link or rule.link, width=width)
-    return list(dict.fromkeys(lines)) if len(lines) == len(set(lines)) else lines
+    for sentence in values.warnings:
+        lines += comment("AML140", sentence, width=width)
+    return lines
 
 
 def _open(outcome: Outcome, values: Values) -> Iterator[Change]:

@@ -41,6 +41,8 @@ class Values:
     """Paths of what is neither in the source nor answered: a placeholder stands there."""
     settled: list[Change] = field(default_factory=list)
     """Questions that the carried code answers."""
+    warnings: list[str] = field(default_factory=list)
+    """What has to change outside of the code, beside the plan's own questions."""
 
     def carried(self, node: ast.expr | None) -> str | None:
         """Return the text of an expression that means the same in the statement; None where it does not."""

@@ -73,6 +73,11 @@ class Workspaces:
             self._deciding = False
             self._script.forget()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is settled what becomes of the workspaces."""
+        return "replaced" in self.__dict__ and not self._deciding
+
     def client(self, node: ast.expr | None) -> str | None:
         """Return the source of the client for the expression that gives a workspace."""
         if node is None:
