@@ -16,7 +16,7 @@ from compat.value import Place, known
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
-from migrate.rewrite.sdk.removal import taken_away
+from migrate.rewrite.sdk.removal import has_gaps, taken_away
 from migrate.rewrite.sdk.script import Script, proposal, script_of
 from migrate.rewrite.sdk.values import Values
 from migrate.rewrite.source import Source
@@ -44,7 +44,13 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     if not any(_named(script, scoring, name.id) for _, scoring, _ in found):
         return
     wanted, scoring, place = found[0]
-    if wanted.reference is not None or any(one != wanted for one, _, _ in found[1:]):
+    own = scoring.environment
+    if (
+        wanted.reference is not None
+        or any(one != wanted for one, _, _ in found[1:])
+        or own is None
+        or has_gaps(own)
+    ):
         return
     values = Values(script, statement, (), folder=source.folders.get(place, ""))
     made = environment_code(Entities(values), wanted, scoring.environment, scoring)
@@ -177,6 +183,7 @@ def environment_code(
         if value is not None and known(value) is not None
     ]
     args += _made_of(entities, wanted, own)
+    values.warnings += _unread(own)
     return Made(entities.need("Environment"), tuple(args))
 
 
@@ -221,6 +228,15 @@ def _conda_path(values: Values, own: v1.Environment | None) -> str | None:
     if text is not None:
         return text
     return values.script.style.literal(local_path(values.script.source.path, path))
+
+
+def _unread(own: v1.Environment | None) -> list[str]:
+    """Return what has to be said of an environment that holds more than could be read."""
+    if own is None or not has_gaps(own):
+        return []
+    gaps = [*own.unread, *(own.conda.gaps if own.conda is not None else ())]
+    said = "; ".join(dict.fromkeys(f"{gap.spelling} ({gap.why})" for gap in gaps))
+    return [f"The environment of v1 holds more than could be read: {said}. Add it here."]
 
 
 def _of_v1(path: str, own: v1.Environment | None) -> list[str]:

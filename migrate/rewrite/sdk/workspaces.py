@@ -172,7 +172,7 @@ class Workspaces:
             return self._is_client(node.body) and self._is_client(node.orelse)
         opened = self._opening(node)
         if opened is not None:
-            return bool(self._script.rules(opened))
+            return bool(self._script.proposals(opened))
         function = self._local(node)
         return function is not None and any(self._is_client(value) for value in _returned(function))
 
