@@ -19,7 +19,7 @@ from migrate.rewrite.source import Source
 _V1 = re.compile(r"azureml(\.|$)(?!ai\b|mlflow\b|fsspec\b)")
 
 
-def with_imports(draft: Draft, _source: Source, taken: Sequence[Proposal]) -> Draft:
+def with_imports(draft: Draft, source: Source, taken: Sequence[Proposal]) -> Draft:
     """Return the file with the imports that its new code needs, and without those of v1 that nothing uses."""
     changed = any(edit.end > edit.start for proposal in taken for edit in proposal.edits)
     if not changed or not draft.is_python:
@@ -28,18 +28,21 @@ def with_imports(draft: Draft, _source: Source, taken: Sequence[Proposal]) -> Dr
     if page.tree is None:
         return draft
     wanted = sorted({one for proposal in taken for one in proposal.adds})
-    return draft.edited(_Imports(page, wanted).edits())
+    return draft.edited(_Imports(page, wanted, names_read(source.whole)).edits())
 
 
 class _Imports:
-    def __init__(self, page: Page, wanted: Sequence[Import]) -> None:
+    def __init__(self, page: Page, wanted: Sequence[Import], before: frozenset[str]) -> None:
         self._page = page
         self._wanted = wanted
+        self._before = before
         tree = page.tree or ast.Module([], [])
         self._all = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
         self._top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
         self._read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         self._read |= _exported(tree)
+        v1 = [alias for node in self._all if self._is_v1(node) for alias in node.names]
+        self._free = not any(_bound(alias) in self._read for alias in v1)
 
     def edits(self) -> Iterator[Edit]:
         """Yield the edits of the page."""
@@ -71,14 +74,16 @@ class _Imports:
         above = self._page.parents.get(node)
         if isinstance(above, ast.Try) or "noqa" in self._page.line_text(node.end_lineno or node.lineno):
             return []
-        taken = {one.name for one in self._wanted}
-        found = []
-        for alias in node.names:
-            bound = (alias.asname or alias.name).partition(".")[0]
-            v1 = isinstance(node, ast.ImportFrom) or bool(_V1.match(alias.name))
-            if alias.name != "*" and v1 and (bound not in self._read or bound in taken):
-                found.append(alias)
-        return found
+        return [alias for alias in node.names if self._goes(node, alias)]
+
+    def _goes(self, node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
+        """Tell whether a name goes: it was read before, or nothing of v1 is left in the file that needs anything."""
+        bound = _bound(alias)
+        if alias.name == "*" or not (isinstance(node, ast.ImportFrom) or _V1.match(alias.name)):
+            return False
+        if bound in {one.name for one in self._wanted}:
+            return True
+        return bound not in self._read and (bound in self._before or self._free)
 
     def _without(self, node: ast.Import | ast.ImportFrom, names: list[ast.alias], text: str) -> Edit:
         """Return the edit that takes names out of an import, and puts new imports in front of what is left."""
@@ -111,15 +116,7 @@ class _Imports:
         )
         if len(block) == 1 and not isinstance(above, ast.Module):
             return self._page.edit(start, end, "pass")
-        text = self._page.text
-        first = text.rfind("\n", 0, start) + 1
-        last = text.find("\n", end)
-        last = len(text) if last < 0 else last + 1
-        if text[first:start].strip() or text[end:last].strip():
-            return self._page.edit(start, end, "")
-        before = text[self._page.piece(first) : first].rstrip(" \t")
-        while (not before or before.endswith("\n\n")) and text[last : last + 1] == "\n":
-            last += 1
+        first, last = self._page.lines_of(start, end) or (start, end)
         return self._page.edit(first, last, "")
 
     # New imports
@@ -215,3 +212,13 @@ def _exported(tree: ast.Module) -> set[str]:
     )
     words = (one for value in lists for one in ast.walk(value) if isinstance(one, ast.Constant))
     return {one.value for one in words if isinstance(one.value, str)}
+
+
+def _bound(alias: ast.alias) -> str:
+    return (alias.asname or alias.name).partition(".")[0]
+
+
+def names_read(page: Page) -> frozenset[str]:
+    """Return the names that a page reads."""
+    tree = page.tree or ast.Module([], [])
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))

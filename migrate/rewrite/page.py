@@ -138,6 +138,26 @@ class Page:
         """Return where the cell that an offset is in begins, 0 in a file."""
         return max((start for start, _, _ in self.cells if start <= offset), default=0)
 
+    def lines_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the whole lines that a stretch has alone, but for a comment behind it; None where others share them.
+
+        Blank lines behind go too where there are some before, and the line end before where nothing follows.
+        """
+        text, piece = self.text, self.piece(start)
+        limit = min((at - 1 for at, _, _ in self.cells if at > start), default=len(text))
+        first = text.rfind("\n", 0, start) + 1
+        last = text.find("\n", end)
+        last = limit if last < 0 or last >= limit else last + 1
+        rest = text[end:last].strip()
+        if text[first:start].strip() or (rest and not rest.startswith("#")):
+            return None
+        before = text[piece:first].rstrip(" \t")
+        while (not before or before.endswith("\n\n")) and text[last : last + 1] == "\n" and last < limit:
+            last += 1
+        if last >= limit and not text[piece:last].endswith("\n") and first > piece:
+            first -= 1
+        return first, last
+
     def comments(self, start: int, end: int) -> list[tuple[int, str]]:
         """Return the comments in a stretch of the text, with their offsets."""
         lines = self.text[start:end].split("\n")

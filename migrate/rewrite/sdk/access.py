@@ -151,23 +151,34 @@ def regenerated(usage: Usage, source: Source) -> Iterator[Proposal]:
     body = f"{literal('keyType')}: {kind}"
     if value is not None:
         body += f", {literal('keyValue')}: {script.rendered(value)}"
-    secret = script.fresh(("token", on.node), "management_token")
-    client = on.client
+    names = {
+        name: script.fresh((name, on.node), name)
+        for name in ("management_token", "headers", "answer", "location")
+    }
+    headers, answer, location = names["headers"], names["answer"], names["location"]
+    client, pad = on.client, unit
     scope = literal("https://management.azure.com/.default")
     lines = [
-        f"{secret} = DefaultAzureCredential().get_token({scope}).token",
-        "requests.post(",
-        f'{unit}f"https://management.azure.com/subscriptions/{{{client}.subscription_id}}"',
-        f'{unit}f"/resourceGroups/{{{client}.resource_group_name}}/providers/Microsoft.MachineLearningServices"',
-        f'{unit}f"/workspaces/{{{client}.workspace_name}}/onlineEndpoints/{{{on.name}}}"',
-        f'{unit}"/regenerateKeys?api-version=2023-04-01",',
-        f"{unit}json={{{body}}},",
-        f'{unit}headers={{"Authorization": f"Bearer {{{secret}}}"}},',
-        f"{unit}timeout=60,",
-        ").raise_for_status()",
+        f"{names['management_token']} = DefaultAzureCredential().get_token({scope}).token",
+        f'{headers} = {{"Authorization": f"Bearer {{{names["management_token"]}}}"}}',
+        f"{answer} = requests.post(",
+        f'{pad}f"https://management.azure.com/subscriptions/{{{client}.subscription_id}}"',
+        f'{pad}f"/resourceGroups/{{{client}.resource_group_name}}/providers/Microsoft.MachineLearningServices"',
+        f'{pad}f"/workspaces/{{{client}.workspace_name}}/onlineEndpoints/{{{on.name}}}"',
+        f'{pad}"/regenerateKeys?api-version=2023-04-01",',
+        f"{pad}json={{{body}}},",
+        f"{pad}headers={headers},",
+        f"{pad}timeout=60,",
+        ")",
+        f"{answer}.raise_for_status()",
+        f'{location} = {answer}.headers.get("Location")',
+        f"while {answer}.status_code == 202:",
+        f'{pad}time.sleep(int({answer}.headers.get("Retry-After", 5)))',
+        f"{pad}{answer} = requests.get({location}, headers={headers}, timeout=60)",
+        f"{pad}{answer}.raise_for_status()",
     ]
     text = f"\n{script.indent(statement)}".join(lines)
-    adds = (Import("requests"), Import("azure.identity", "DefaultAzureCredential"))
+    adds = (Import("requests"), Import("time"), Import("azure.identity", "DefaultAzureCredential"))
     yield proposal(
         "AML117", usage, "the key is made again by REST", [script.page.replaced(statement, text)], adds
     )

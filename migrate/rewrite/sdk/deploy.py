@@ -130,10 +130,13 @@ class _Site:
         if name is not None:
             made = replace(made, args=tuple(_named(arg, "name", name) for arg in made.args))
             values.open = [path for path in values.open if path != "endpoint.name"]
+        labels = values.labels("tags", "properties")
+        made = replace(made, args=(*made.args, *(Arg(key, text) for key, text in labels.items())))
         parts = parts_of(entities, self.usage, plan.deployments[0], service.scoring, service.models)
-        held = deployment_code(
-            entities, plan, deployments[0], {**parts, "endpoint_name": f"{self.target}.name"}
-        )
+        given = {**parts, "endpoint_name": f"{self.target}.name"}
+        held = deployment_code(entities, plan, deployments[0], given)
+        shared = [Arg("tags", labels["tags"])] if "tags" in labels else []
+        held = replace(held, args=(*held.args, *shared))
         above = notes(self.script, outcome, values)
         adds += values.adds
         return [

@@ -6,19 +6,22 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compat import v1, v2
 from compat.documents.image import plain_conda
+from compat.documents.placeholder import placeholder
 from compat.mapping.location import ANCHOR
 from compat.value import Place, known
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
-from migrate.rewrite.sdk.removal import taken_away
+from migrate.rewrite.sdk.removal import has_gaps, taken_away
 from migrate.rewrite.sdk.script import Script, proposal, script_of
 from migrate.rewrite.sdk.values import Values
 from migrate.rewrite.source import Source
-from migrate.usage import Usage
+from migrate.rules import answering
+from migrate.usage import Form, Usage
 
 _MESSAGE = "the environment is an image with a conda file; its variables move to the deployment"
 _REFERENCE = re.compile(r"azureml:(?P<name>[^:@/]+)(?P<mark>[:@])(?P<which>[^:@/]+)")
@@ -41,13 +44,20 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     if not any(_named(script, scoring, name.id) for _, scoring, _ in found):
         return
     wanted, scoring, place = found[0]
-    if wanted.reference is not None or any(one != wanted for one, _, _ in found[1:]):
+    own = scoring.environment
+    if (
+        wanted.reference is not None
+        or any(one != wanted for one, _, _ in found[1:])
+        or own is None
+        or has_gaps(own)
+    ):
         return
     values = Values(script, statement, (), folder=source.folders.get(place, ""))
     made = environment_code(Entities(values), wanted, scoring.environment, scoring)
     edits = [script.page.replaced(statement, script.written(made, statement, f"{name.id} = "))]
     edits += taken_away(script, _writes(script, loads))
-    yield proposal("AML140", usage, _MESSAGE, edits, values.adds)
+    made_ = proposal("AML140", usage, _MESSAGE, edits, values.adds)
+    yield replace(made_, marker=" ".join(values.warnings))
 
 
 def _assignment(script: Script, usage: Usage) -> tuple[ast.Assign, ast.Name] | None:
@@ -165,15 +175,15 @@ def environment_code(
     values = entities.values
     literal = values.script.style.literal
     if wanted.reference is not None:
-        return values.code(
-            known(wanted.reference) or "<DECIDE: environment.reference>", "environment.reference"
-        )
+        text = known(wanted.reference) or placeholder("environment.reference")
+        return reference(entities, "environments", text) or values.code(text, "environment.reference")
     args = [
         Arg(key, literal(known(value)))
         for key, value in (("name", wanted.name), ("version", wanted.version), ("image", wanted.image))
         if value is not None and known(value) is not None
     ]
     args += _made_of(entities, wanted, own)
+    values.warnings += _unread(own)
     return Made(entities.need("Environment"), tuple(args))
 
 
@@ -199,6 +209,7 @@ def _made_of(entities: Entities, wanted: v2.Environment, own: v1.Environment | N
         return []
     path = _conda_path(values, own)
     if path is not None:
+        values.warnings += _of_v1(path, own)
         return [Arg("conda_file", path)]
     return [Arg("conda_file", values.script.style.code(plain_conda(wanted.conda)))]
 
@@ -217,6 +228,24 @@ def _conda_path(values: Values, own: v1.Environment | None) -> str | None:
     if text is not None:
         return text
     return values.script.style.literal(local_path(values.script.source.path, path))
+
+
+def _unread(own: v1.Environment | None) -> list[str]:
+    """Return what has to be said of an environment that holds more than could be read."""
+    if own is None or not has_gaps(own):
+        return []
+    gaps = [*own.unread, *(own.conda.gaps if own.conda is not None else ())]
+    said = "; ".join(dict.fromkeys(f"{gap.spelling} ({gap.why})" for gap in gaps))
+    return [f"The environment of v1 holds more than could be read: {said}. Add it here."]
+
+
+def _of_v1(path: str, own: v1.Environment | None) -> list[str]:
+    """Return what has to be said of a conda file that stays in its place and still brings v1's server."""
+    text = str(own.conda.document) if own is not None and own.conda is not None else ""
+    rewritten = any(rule.codemod is not None for rule in answering("config:conda", Form.FILE))
+    if rewritten or not any(name in text for name in ("azureml-defaults", "azureml-core", "azureml-sdk")):
+        return []
+    return [f"The conda file {path} still lists packages of v1: list azureml-inference-server-http instead."]
 
 
 def _build(entities: Entities, wanted: v2.Environment) -> Code:

@@ -21,12 +21,14 @@ def notes(script: Script, outcome: Outcome, values: Values) -> list[str]:
         rule = _rule(outcome, change)
         if rule is not None:
             lines += comment(rule.id, said(change), change.link or rule.link, width=width)
-    return list(dict.fromkeys(lines)) if len(lines) == len(set(lines)) else lines
+    for sentence in values.warnings:
+        lines += comment("AML140", sentence, width=width)
+    return lines
 
 
 def _open(outcome: Outcome, values: Values) -> Iterator[Change]:
     for change in outcome.changes:
-        if change not in values.changes or not (change.decision is not None or change.loss):
+        if change not in values.changes or change in values.settled or not (change.decision or change.loss):
             continue
         settled = change.writes and not any(path in values.open for path in change.writes)
         if settled and change.decision is not None and _is_value(change):

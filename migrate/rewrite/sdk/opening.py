@@ -46,7 +46,7 @@ def credential(usage: Usage, source: Source) -> Iterator[Proposal]:
     call = script.call(usage)
     made = _credential(script, usage)
     # Beside a workspace that stays, v1's own class stays too: the workspace takes no other.
-    if call is not None and made is not None and Workspaces.of(script).taken(call):
+    if call is not None and made is not None and Workspaces.of(script).replaces:
         edits = [script.page.replaced(call, _call(script, call, made))]
         yield proposal("AML165", usage, f"{made.func} stands for it", edits, [Import(_IDENTITY, made.func)])
 

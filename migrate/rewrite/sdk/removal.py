@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from compat.v1 import Environment
+from compat.value import Place
 from migrate.rewrite.proposal import Edit, Proposal
 from migrate.usage import Usage
 
@@ -92,6 +94,12 @@ def is_free(symbol: str) -> bool:
     return symbol.startswith(FREE) and not symbol.endswith(_EFFECTS)
 
 
+def has_gaps(environment: Environment) -> bool:
+    """Tell whether an environment holds something that could not be read."""
+    conda = environment.conda
+    return bool(environment.unread) or (conda is not None and bool(conda.gaps))
+
+
 def removed_spans(script: Script) -> list[Span]:
     """Return the stretches of text that go away."""
     return removal_of(script).spans
@@ -137,8 +145,22 @@ class Removal:
         tree = self._page.tree or ast.Module([], [])
         names = {node.id for node in self._scopes.names if isinstance(node.ctx, ast.Store)}
         names |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        kept = Workspaces.of(self._script).clients
+        kept = {*Workspaces.of(self._script).clients, *self._unreadable()}
         return sorted(name for name in names if not name.isupper() and name not in kept)
+
+    def _unreadable(self) -> Iterator[str]:
+        """Yield the names of environments that hold more than could be read: their code is the only place of it."""
+        for outcome in self._script.source.outcomes:
+            scorings = [outcome.service.scoring, *(one.scoring for one in outcome.service.versions)]
+            for own in [one.environment for one in scorings if one is not None]:
+                places = (
+                    () if own is None or not has_gaps(own) else (own.place, own.conda and own.conda.place)
+                )
+                for place in places:
+                    node = None if not isinstance(place, Place) else next(iter(self._page.nodes(place)), None)
+                    above = self._page.parents.get(node) if node is not None else None
+                    if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name):
+                        yield above.targets[0].id
 
     def _dying(self, name: str, gone: dict[ast.stmt, str]) -> list[ast.stmt]:
         """Return the statements of a name that nothing needs; none where something does."""
@@ -327,20 +349,12 @@ def block_of(above: ast.AST | None, statement: ast.stmt) -> list[ast.stmt]:
 
 def whole_lines(script: Script, statement: ast.stmt, last_one: ast.stmt | None = None) -> Edit:
     """Return the edit that takes statements away: their lines, and blank lines behind where there are some before."""
-    page, text = script.page, script.page.text
+    page = script.page
     start, end = page.span(statement)[0], page.span(last_one or statement)[1]
-    decorators = getattr(statement, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     if decorators:
         start = page.offset(decorators[0].lineno)
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last + 1
-    rest = text[end:last].strip()
-    if text[first:start].strip() or (rest and not rest.startswith("#")):
-        return page.edit(start, end, "")
-    before = text[page.piece(first) : first].rstrip(" \t")
-    while (not before or before.endswith("\n\n")) and text[last : last + 1] == "\n":
-        last += 1
+    first, last = page.lines_of(start, end) or (start, end)
     return page.edit(first, last, "")
 
 

@@ -59,6 +59,7 @@ class Script:
         self._taken: set[str] = set()
         self._fresh: dict[object, str] = {}
         self._assumed: set[Place] = set()
+        self._known: dict[int, list[Proposal]] = {}
 
     @cached_property
     def style(self) -> Style:
@@ -233,6 +234,15 @@ class Script:
 
     def proposals(self, usage: Usage) -> list[Proposal]:
         """Return what the rules propose for a usage."""
+        from migrate.rewrite.sdk.workspaces import Workspaces
+
+        if self._assumed or not Workspaces.of(self).is_known:
+            return self._proposed(usage)
+        if id(usage) not in self._known:
+            self._known[id(usage)] = self._proposed(usage)
+        return self._known[id(usage)]
+
+    def _proposed(self, usage: Usage) -> list[Proposal]:
         return [
             proposal
             for rule in self.rules(usage)

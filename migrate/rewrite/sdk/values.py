@@ -6,7 +6,7 @@ What somebody wrote as a variable, an argument or an expression stays one; a lit
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from compat.documents.placeholder import decision_path
@@ -39,6 +39,10 @@ class Values:
     adds: list[Import] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     """Paths of what is neither in the source nor answered: a placeholder stands there."""
+    settled: list[Change] = field(default_factory=list)
+    """Questions that the carried code answers."""
+    warnings: list[str] = field(default_factory=list)
+    """What has to change outside of the code, beside the plan's own questions."""
 
     def carried(self, node: ast.expr | None) -> str | None:
         """Return the text of an expression that means the same in the statement; None where it does not."""
@@ -79,6 +83,18 @@ class Values:
                 return ((), "") if node is None else self.script.comments_of(node)
         return (), ""
 
+    def labels(self, *keys: str) -> dict[str, Code]:
+        """Return tags and properties that only the code knows: a file could not hold them, an argument can."""
+        found: dict[str, Code] = {}
+        for change in self.changes:
+            if change.key in keys and change.fate is Fate.MANUAL and len(change.given) == 1:
+                node = self.script.value_at(change.given[0].place)
+                text = None if isinstance(node, ast.Constant) else self.carried(node)
+                if text is not None:
+                    found[change.key] = text
+                    self.settled.append(change)
+        return found
+
     def _from_source(self, plain: object, path: str) -> str | None:
         for change in self.changes:
             if path not in change.writes or len(change.given) != 1:
@@ -90,7 +106,7 @@ class Values:
         return None
 
     def _expression(self, node: ast.expr, plain: object, path: str, change: Change) -> str | None:
-        open_ = decision_path(plain) is not None
+        open_ = any(True for _ in _open_leaves(plain)) and _same_keys(plain, node)
         same = change.fate is Fate.CARRIED or (change.fate is Fate.MANUAL and open_)
         if same and _is_given(plain, change.given, open_=open_):
             return self.carried(node)
@@ -99,6 +115,23 @@ class Values:
         if form is None or text is None or "\n" in text:
             return None
         return form.format(text) if '"' not in text or form[0] != "f" else f'str({text}) + "Gi"'
+
+
+def _open_leaves(plain: object) -> Iterator[str]:
+    """Yield the paths that a piece of a document leaves to be decided."""
+    found = decision_path(plain)
+    if found is not None:
+        yield found
+    if isinstance(plain, Mapping):
+        for value in plain.values():
+            yield from _open_leaves(value)
+
+
+def _same_keys(plain: object, node: ast.expr) -> bool:
+    """Tell whether a dict in the source has just the keys of the document's."""
+    if not isinstance(plain, Mapping) or not isinstance(node, ast.Dict):
+        return True
+    return {getattr(key, "value", None) for key in node.keys} == set(plain)
 
 
 def _is_given(plain: object, given: Iterable[Given], *, open_: bool) -> bool:

@@ -67,10 +67,16 @@ class Workspaces:
         """Whether the client takes the place of every workspace of the file."""
         self._deciding = True
         try:
-            return all(self._settled(name) for name in self.clients)
+            used = any(map(self._script.mentioned, set(self.clients.values()))) or not self.clients
+            return used and all(self._settled(name) for name in self.clients)
         finally:
             self._deciding = False
             self._script.forget()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is settled what becomes of the workspaces."""
+        return "replaced" in self.__dict__ and not self._deciding
 
     def client(self, node: ast.expr | None) -> str | None:
         """Return the source of the client for the expression that gives a workspace."""
@@ -86,7 +92,23 @@ class Workspaces:
 
     def taken(self, call: ast.Call) -> bool:
         """Tell whether the client takes the place of a workspace that is opened here."""
+        return self._goes_on(call) and self.replaces
+
+    @property
+    def replaces(self) -> bool:
+        """Whether clients take the place of workspaces, as far as that is known by now."""
         return self._deciding or self.replaced
+
+    def _goes_on(self, call: ast.Call) -> bool:
+        """Tell whether the code that gets a workspace straight from its call takes a client."""
+        above = self._page.parents.get(call)
+        if not isinstance(above, ast.Call | ast.keyword):
+            return True
+        taker = self._page.parents.get(above) if isinstance(above, ast.keyword) else above
+        for usage in self._script.usages_in(self._page.span(taker or call)):
+            if self._script.node(usage) is taker:
+                return bool(self._script.proposals(usage))
+        return False
 
     def _named(self) -> Iterator[str]:
         for usage in self._script.source.usages:
@@ -150,7 +172,7 @@ class Workspaces:
             return self._is_client(node.body) and self._is_client(node.orelse)
         opened = self._opening(node)
         if opened is not None:
-            return bool(self._script.rules(opened))
+            return bool(self._script.proposals(opened))
         function = self._local(node)
         return function is not None and any(self._is_client(value) for value in _returned(function))
 
