@@ -26,12 +26,14 @@ def codemod(usage: Usage, source: Source) -> Iterator[Proposal]:
     call = page.call(usage.place, "get_model_path") if page is not None else None
     if page is None or page.tree is None or call is None:
         return
+    script = Script(source.path, page.tree)
     try:
         spot = _spot(usage, source)
     except UnknownSpotError as error:
-        yield Proposal(_RULE, Safety.MANUAL, usage.place, str(error), marker=str(error))
+        if _serves(script, source):
+            yield Proposal(_RULE, Safety.MANUAL, usage.place, str(error), marker=str(error))
         return
-    names = Script(source.path, page.tree).names
+    names = script.names
     text, modules = _path(spot, names, _quote(call, page))
     yield Proposal(
         _RULE,
@@ -42,6 +44,18 @@ def codemod(usage: Usage, source: Source) -> Iterator[Proposal]:
         (page.replaced(call, text),),
         tuple(Import(module) for module in modules),
     )
+
+
+def _serves(script: Script, source: Source) -> bool:
+    """Tell whether a script answers requests: a service names it, or it has both functions and takes no batches.
+
+    Jobs find the models of v1 as before; nothing is said in their code.
+    """
+    if source.path in source.context.scoring_scripts:
+        return True
+    run = script.function("run")
+    first = next(iter(run.args.args), None) if run is not None else None
+    return first is not None and script.function("init") is not None and "batch" not in first.arg
 
 
 def _spot(usage: Usage, source: Source) -> Spot:
