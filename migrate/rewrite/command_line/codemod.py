@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -56,7 +57,7 @@ def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> I
     if text != page.text[command.start : command.end]:
         yield Proposal(
             rule,
-            _safety(found, usage),
+            _safety(found, usage, page, command),
             usage.place,
             found.note or f"{usage.symbol} becomes {' && '.join(found.lines)}.",
             (page.edit(command.start, command.end, text),),
@@ -70,9 +71,12 @@ def _is_read(page: Page, command: RawCommand) -> bool:
     return piped or before.endswith(("$(", "`", "=", "= !", "=!"))
 
 
-def _safety(found: Becomes, usage: Usage) -> Safety:
+def _safety(found: Becomes, usage: Usage, page: Page, command: RawCommand) -> Safety:
+    """Return how sure a command is; what another command feeds has to go with that one."""
     documentation = usage.place.path.lower().endswith(DOCUMENTATION)
-    return Safety.REVIEW if documentation else found.safety
+    before = page.text[page.text.rfind("\n", 0, command.start) + 1 : command.start]
+    fed = "|" in before.replace("||", "")
+    return Safety.REVIEW if documentation or fed else found.safety
 
 
 def _written(page: Page, usage: Usage) -> RawCommand:
@@ -114,7 +118,7 @@ def _extension(rule: str, page: Page, command: RawCommand, usage: Usage, source:
 def _facts(row: Command, usage: Usage, source: Source, page: Page) -> Facts:
     """Return what the tree's services say of the one that the command is about."""
     if row.verb == "model deploy":
-        return Facts(folder=source.folders.get(usage.place, ""))
+        return Facts(folder=_folder(usage, source))
     name = argument(usage, "name")
     plans = [
         item.plan
@@ -124,6 +128,26 @@ def _facts(row: Command, usage: Usage, source: Source, page: Page) -> Facts:
     names = {known(item.deployment.name) for plan in plans for item in plan.deployments}
     only = names.pop() if len(names) == 1 else None
     return Facts(only if isinstance(only, str) else "", spent=_spent(source, page))
+
+
+def _folder(usage: Usage, source: Source) -> str:
+    """Return the folder of the v2 files as the command sees it from where it runs; empty if there is none.
+
+    Where it runs is told by a file that it names and the reader found; a notebook runs in its own folder.
+    """
+    folder = source.folders.get(usage.place, "")
+    outcome = source.outcome(usage.place)
+    scoring = outcome.service.scoring if outcome is not None else None
+    given = argument(usage, "inference_config")
+    here = posixpath.dirname(usage.place.path) if usage.place.cell is not None else ""
+    if scoring is not None and scoring.place is not None and isinstance(given, Known):
+        named = posixpath.normpath(str(given.value).replace("\\", "/"))
+        found = scoring.place.path
+        if found.endswith(f"/{named}"):
+            here = found[: -len(named) - 1]
+        elif found == named:
+            here = ""
+    return posixpath.relpath(folder, here or ".") if folder and not posixpath.isabs(folder) else folder
 
 
 def _spent(source: Source, page: Page) -> frozenset[str]:

@@ -14,6 +14,7 @@ from compat.mapping.telemetry import COLLECTIONS
 from migrate.doctor.script import Script
 from migrate.rewrite.page import Page
 from migrate.rewrite.proposal import Edit, Import, Proposal
+from migrate.rewrite.scoring.written_cell import home_of, with_imports
 from migrate.rewrite.source import Source
 from migrate.rules.rule import Safety
 from migrate.usage import Form, Usage
@@ -50,20 +51,25 @@ class _Made:
 
 def codemod(usage: Usage, source: Source) -> Iterator[Proposal]:
     """Propose all edits of a file at its first construction of a collector; a marker where one is not understood."""
-    page = source.page(usage.place)
-    if page is None or page.tree is None or page.cell is not None or usage.form is not Form.CALL:
+    home = home_of(source.page(usage.place))
+    if home is None or (home.page.cell is not None and not home.written) or usage.form is not Form.CALL:
         return
+    page, tree = home.page, home.page.tree or ast.Module([], [])
     first = min(
-        item.place for item in source.usages if item.symbol == usage.symbol and item.form is Form.CALL
+        item.place
+        for item in source.usages
+        if (item.symbol, item.form, item.place.cell) == (usage.symbol, usage.form, usage.place.cell)
     )
     if usage.place != first or not usage.symbol.endswith(f".{_CLASS}"):
         return
     try:
-        edits, pandas_needed = _edits(page, page.tree)
+        edits, pandas_needed = _edits(page, tree)
     except _NotPlainError:
         yield Proposal(_RULE, Safety.MANUAL, usage.place, _MARKER, marker=_MARKER)
         return
     adds = (Import("pandas"),) if pandas_needed else ()
+    if home.written:
+        edits, adds = with_imports(home, edits, adds), ()
     yield Proposal(_RULE, Safety.REVIEW, usage.place, _MESSAGE, edits, adds)
 
 

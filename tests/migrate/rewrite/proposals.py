@@ -8,12 +8,15 @@ from pathlib import Path
 
 from migrate.read.gathering import gathered
 from migrate.read.registry import KINDS
+from migrate.read.tree import Tree
 from migrate.rewrite.choosing import applied, chosen
 from migrate.rewrite.draft import Draft
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.source import Source
 from migrate.rules import answering
+from migrate.rules.rule import Context
 from migrate.scan import Scanner
+from migrate.scripts import scoring_scripts
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def proposed_in(folder: Path, path: str) -> Proposed:
     draft = Draft(path, (folder / path).read_bytes())
     usages = tuple(item for item in repository.usages if item.place.path == path)
     reported = frozenset((item.rule, item.place) for item in repository.findings)
-    source = Source(path, draft.pages, usages, repository.outcomes, reported=reported)
+    context = Context(scoring_scripts(repository.readings, Tree(str(folder))))
+    source = Source(path, draft.pages, usages, repository.outcomes, context, reported=reported)
     found = tuple(
         dict.fromkeys(
             proposal

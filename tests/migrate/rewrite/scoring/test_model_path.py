@@ -105,6 +105,13 @@ def test_a_script_that_no_service_names_is_marked(tmp_path):
     assert "No service here names this script" in found.markers[0]
 
 
+@pytest.mark.parametrize("run", ["def run(mini_batch):", "def main():"])
+def test_scripts_of_jobs_are_left_alone(tmp_path, run):
+    script = SCRIPT.replace("{call}", CALL).replace("def run(data):", run)
+    found = proposed(tmp_path, {"batch.py": script}, "batch.py")
+    assert (found.text, found.proposals) == (found.before, ())
+
+
 def test_two_services_that_disagree_are_marked(tmp_path):
     files = project(REGISTERED, CALL)
     second = (
