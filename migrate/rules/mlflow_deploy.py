@@ -26,9 +26,10 @@ RULE = Rule(
         "(type: mlflow_model)."
     ),
     message=(
-        "mlflow.azureml is gone: deploy with a model of type mlflow_model, without script and environment."
+        "MLflow makes a v1 service here, which is gone: deploy with a model of type mlflow_model, without script and"
+        " environment."
     ),
-    symbols=("mlflow.azureml.*",),
+    symbols=("mlflow.azureml.*", "mlflow.deployments.*"),
     link=LEARN + "how-to-deploy-mlflow-models-online-progressive",
     example=Example(_BEFORE, _AFTER),
 )

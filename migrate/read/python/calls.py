@@ -16,6 +16,7 @@ from migrate.read.python import (
     functions,
     inventory,
     library,
+    mlflow_client,
     objects,
     settings_files,
     surroundings,
@@ -101,8 +102,17 @@ def _method(ev: Evaluator, node: ast.Call, member: Member, given: Arguments, sta
     known = containers.METHODS.get((owner.kind, name))
     if known is not None:
         return known(ev, node, owner, given, state)
+    return _of_surroundings(ev, node, owner, name, given, state)
+
+
+def _of_surroundings(
+    ev: Evaluator, node: ast.Call, owner: Ref, name: str, given: Arguments, state: State
+) -> Abstract:
+    """Call a method of what stands for something outside of the code: arguments, files, loaders, a client."""
     if owner.kind == "parser":
         return surroundings.parser_method(ev, node, owner, name, given, state)
+    if owner.kind == mlflow_client.KIND and name == "create_deployment":
+        return mlflow_client.create(ev, node, given, state)
     if owner.kind == "ini":
         return settings_files.ini_method(ev, node, owner, name, given, state)
     if owner.kind == "yaml loader" and name == "load":

@@ -245,6 +245,17 @@ def _to_cloud(ev: Evaluator, construct: Construct, ref: Ref, state: State) -> Ab
     return _service(ev, again, state)
 
 
+def _image_built(ev: Evaluator, construct: Construct, state: State) -> Abstract:
+    """Return what ``mlflow.azureml.build_image`` gives back: an image, and the model it registers."""
+    image, model = create(ev, construct, "Image", state), ev.new("Model", construct.node)
+    name = construct.passed.get("model_name")
+    if name is not None:
+        state.put(model.id, "name", Bound(name.value, name.place))
+        models = containers.new_list(ev, construct.node, (model,), state)
+        state.put(image.id, "models", Bound(models, construct.place))
+    return containers.new_list(ev, construct.node, (image, model), state)
+
+
 _Act = Callable[[Evaluator, Construct, State], Abstract]
 _CALLS: Mapping[str, _Act] = {
     "Model.deploy": _service,
@@ -253,6 +264,7 @@ _CALLS: Mapping[str, _Act] = {
     "Webservice.deploy_from_image": _service,
     "Webservice.deploy_local_from_model": _service,
     "mlflow.azureml.deploy": _service,
+    "mlflow.azureml.build_image": _image_built,
     "ComputeTarget.create": _cluster,
     "ComputeTarget.attach": _cluster,
     "AksCompute": _cluster_handle,
