@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from compat.value import Known, Value
 from migrate.read.command_line.lookup import find, path_of
@@ -42,13 +43,11 @@ def runs_of(path: str, files: Files) -> tuple[Run, ...]:
     module = rf"|-m\s+[\w.]*\b{re.escape(stem)}\b" if suffix == ".py" else ""
     pattern = re.compile(rf"\b{re.escape(stem + suffix)}\b{module}")
     found: dict[str, Run] = {}
-    for caller in mentioning(files, stem, (*_YAML, *SHELLS, *_MAKE), path):
-        text = files.text(caller) or ""
-        if pattern.search(text):
-            for run in _runs(SourceFile(caller, text), files, path):
-                found.setdefault(repr((run.arguments, sorted(run.variables.items()))), run)
-        if len(found) >= MOST:
-            break
+    holding = mentioning(files, stem, (*_YAML, *SHELLS, *_MAKE), path)
+    texts = ((caller, files.text(caller) or "") for caller in holding)
+    for caller, text in islice((one for one in texts if pattern.search(one[1])), 2 * MOST):
+        for run in _runs(SourceFile(caller, text), files, path):
+            found.setdefault(repr((run.arguments, sorted(run.variables.items()))), run)
     return tuple(found.values())[:MOST]
 
 
