@@ -71,7 +71,7 @@ def _table(folder: str) -> dict[str, object] | None:
             data = stream.read()
     except OSError:
         return None
-    if b"migrate" not in data or b"tool" not in data:
+    if b"tool.migrate" not in data:
         return None
     import sys
 

@@ -9,7 +9,20 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("azure", "azureml", "kubernetes", "dns", "libcst", "yaml", "rich", "pathspec", "jinja2")
+HEAVY = (
+    "azure",
+    "azureml",
+    "kubernetes",
+    "dns",
+    "libcst",
+    "yaml",
+    "rich",
+    "pathspec",
+    "jinja2",
+    "shtab",
+    "tomllib",
+    "tomli",
+)
 ROOT = Path(__file__).parent.parent.parent
 
 WATCH = """\
@@ -121,3 +134,30 @@ def test_the_watch_itself_sees_what_it_should() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert "socket" in done.stderr
+
+
+FORMATS_ALONE = ("json_report", "sarif", "junit", "github", "azure", "markdown")
+
+
+@pytest.mark.parametrize("name", FORMATS_ALONE)
+def test_a_format_loads_no_other_one(tree: Path, name: str) -> None:
+    argv = ["scan", str(tree), "--no-cache", "--format", name.removesuffix("_report")]
+    script = f"import sys; from migrate.cli import main; main({argv!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    names = set(done.stderr.split())
+    allowed = {name, "github"} if name == "azure" else {name}
+    assert names & {f"migrate.report.{item}" for item in FORMATS_ALONE} == {
+        f"migrate.report.{item}" for item in allowed
+    }
+    assert not names & set(HEAVY)
+
+
+def test_preferences_are_parsed_only_where_there_are_some(tree: Path) -> None:
+    (tree / "pyproject.toml").write_text("[tool.other]\n")
+    command = [sys.executable, "-X", "importtime", "-m", "migrate", "scan", ".", "--no-cache"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tree, env=environment, check=True)
+    assert "tomllib" not in done.stderr
+    assert "tomli" not in done.stderr

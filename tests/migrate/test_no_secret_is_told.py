@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import main
+from migrate.report import FORMATS
 
 SOURCE = """
 from azureml.core import Environment, Model, Workspace
@@ -55,12 +56,15 @@ def test_no_secret_is_told(where: str, text: str, tmp_path: Path, capsys: pytest
     folder.mkdir()
     (folder / "score.py").write_text("def init(): ...\ndef run(data): ...\n", encoding="utf-8")
     (folder / "deploy.py").write_text(SOURCE.format(**{**PLAIN, where: repr(text)}), encoding="utf-8")
-    main(["scan", str(folder), "--format", "text", "--format", f"json={tmp_path / 'scan.json'}"])
+    reports = {name: tmp_path / f"scan.{name}" for name in FORMATS if name != "text"}
+    files = [option for name, file in reports.items() for option in ("--format", f"{name}={file}")]
+    main(["scan", str(folder), "--format", "text", *files])
     main(["convert", str(folder), "-o", str(tmp_path / "v2"), "--target", "both"])
     told = capsys.readouterr()
     written = [path.read_text(encoding="utf-8") for path in (tmp_path / "v2").rglob("*") if path.is_file()]
     assert len(written) > 5
-    for output in (told.out, told.err, (tmp_path / "scan.json").read_text(encoding="utf-8"), *written):
+    written += [file.read_text(encoding="utf-8") for file in reports.values()]
+    for output in (told.out, told.err, *written):
         assert "hunter2" not in output
 
 
