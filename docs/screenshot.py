@@ -16,7 +16,7 @@ from migrate.report.document import document
 from migrate.report.page.rendering import html
 from migrate.scan import Scanner
 
-SAMPLES = ("churn-aks", "fraud-token", "sentiment-aci", "toxicity-two-models")
+SAMPLES = ("churn-aks", "fraud-token", "sentiment-aci", "claims-either")
 DAY = date(2026, 11, 21)
 DESK, PHONE = (1200, 1660), (360, 780)
 

@@ -53,6 +53,7 @@ class Sign(Enum):
     KEYS = "keys"
     WRITTEN_KEY = "written key"
     TOKENS = "tokens"
+    REFRESH = "token refresh"
     CALL = "call"
     HEADER = "header"
     TIMEOUT = "timeout"
@@ -140,10 +141,17 @@ def _written_key(side: Side) -> Iterator[Effect]:
 def _token(_: Side) -> Iterator[Effect]:
     said = (
         "The token comes from online_endpoints.get_keys(name): access_token, with refresh_after_time_utc and "
-        "expiry_time_utc in seconds since 1970, UTC, where v1 gave a local time without zone. Fetch a new one after "
-        "refresh_after_time_utc."
+        "expiry_time_utc. Fetch a new one after refresh_after_time_utc."
     )
     yield Effect(Sign.TOKENS, said, _CONSUME)
+
+
+def _refresh(_: Side) -> Iterator[Effect]:
+    said = (
+        "When to fetch a new token was a local time without zone in v1; in v2 it is refresh_after_time_utc, in seconds "
+        "since 1970, UTC: a comparison with datetime.now() has to change."
+    )
+    yield Effect(Sign.REFRESH, said, _CONSUME)
 
 
 def _call(_: Side) -> Iterator[Effect]:
@@ -218,6 +226,7 @@ _EFFECTS = {
     Sign.KEYS: _keys,
     Sign.WRITTEN_KEY: _written_key,
     Sign.TOKENS: _token,
+    Sign.REFRESH: _refresh,
     Sign.CALL: _call,
     Sign.HEADER: _header,
     Sign.TIMEOUT: _timeout,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from compat.mapping.calling import Sign
 
@@ -53,12 +54,13 @@ _WRITTEN_KEY = re.compile(
     rf"|\b(?P<bearer>(?i:Bearer))[\"'\s+]{{1,8}}{_KEY}(?![\w+/=])"
 )
 _PAYLOADS = (
-    (re.compile(r"[\"']data[\"']\s*:"), '{"data": ...}'),
+    (re.compile(r"[\"']data[\"']\s*:\s*(?![\"'\s])"), '{"data": ...}'),
     (re.compile(r"[\"']input_data[\"']\s*:"), '{"input_data": ...}'),
-    (re.compile(r"\binput_data\s*=(?!=)"), "input_data=..."),
     (re.compile(r"\bjson\.dumps\s*\("), "json.dumps(...)"),
     (re.compile(r"\bJSON\.stringify\s*\("), "JSON.stringify(...)"),
 )
+_PASSED = re.compile(r"\brun\s*\(\s*input_data\s*=(?!=)")
+_REFRESH = re.compile(r"\brefresh_(?:after|by)\b|\brefresh(?:After|By)\b")
 _RETRIES = re.compile(r"status|retr(?:y|ies)", re.IGNORECASE)
 _CODES = re.compile(r"(?<![\w.])50[234](?![\w.])")
 _NEAR = 80
@@ -71,12 +73,32 @@ def sends(text: str) -> bool:
 
 
 def habits(text: str) -> Iterator[Habit]:
-    """Yield the habits in a text; each way of writing one is told once."""
+    """Yield the habits of a text that sends requests; each way of writing one is told once."""
+    yield from _once(_timeouts(text), _headers(text), _keys(text), _payloads(text), _retries(text))
+
+
+def habits_of_objects(text: str) -> Iterator[Habit]:
+    """Yield the habits of a text that uses a service's object, whether or not it sends requests itself."""
+    yield from _once(_refreshes(text), _passed(text))
+
+
+def _once(*found: Iterable[Habit]) -> Iterator[Habit]:
     told: set[tuple[Sign, str]] = set()
-    for habit in (*_timeouts(text), *_headers(text), *_keys(text), *_payloads(text), *_retries(text)):
+    for habit in chain(*found):
         if (habit.sign, habit.shown) not in told:
             told.add((habit.sign, habit.shown))
             yield habit
+
+
+def _refreshes(text: str) -> Iterator[Habit]:
+    for match in _REFRESH.finditer(text):
+        yield Habit(match.start(), Sign.REFRESH, match[0])
+
+
+def _passed(text: str) -> Iterator[Habit]:
+    match = _PASSED.search(text)
+    if match is not None:
+        yield Habit(match.start(), Sign.PAYLOAD, "input_data=...")
 
 
 def _timeouts(text: str) -> Iterator[Habit]:

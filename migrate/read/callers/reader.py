@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from compat.mapping.calling import Sign
 from compat.mapping.secrecy import redacted
 from compat.value import Known, Place
 from migrate.read.callers.addresses import WORDS, addresses
-from migrate.read.callers.habits import habits, sends
+from migrate.read.callers.habits import Habit, habits, habits_of_objects, sends
 from migrate.read.callers.passages import Passage, passages
 from migrate.read.callers.signs import HABITS, sign_of, symbol_of
 from migrate.read.reading import Files, Reading, SourceFile
@@ -31,8 +31,10 @@ def with_callers(reading: Reading | None, source: SourceFile) -> Reading | None:
         return reading
     pieces = tuple(passages(source))
     found = [usage for piece in pieces for usage in _addresses(piece)] if written else []
+    if _asks(reading):
+        found += [usage for piece in pieces for usage in _habits(piece, habits_of_objects)]
     if (found or _asks(reading)) and any(sends(piece.text) for piece in pieces):
-        found += [usage for piece in pieces for usage in _habits(piece)]
+        found += [usage for piece in pieces for usage in _habits(piece, habits)]
     if not found:
         return reading
     reading = reading or Reading(source.path)
@@ -51,8 +53,8 @@ def _addresses(piece: Passage) -> Iterator[Usage]:
         yield _usage(Sign.ADDRESS, piece.place(address.start), **said, kind=address.kind.value)
 
 
-def _habits(piece: Passage) -> Iterator[Usage]:
-    for habit in habits(piece.text):
+def _habits(piece: Passage, search: Callable[[str], Iterator[Habit]]) -> Iterator[Usage]:
+    for habit in search(piece.text):
         place = piece.place(habit.start)
         usage = _usage(habit.sign, place, what=redacted(habit.shown)[:LONGEST])
         if habit.seconds is not None:

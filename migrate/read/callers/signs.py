@@ -9,7 +9,7 @@ from migrate.usage import Form, Usage
 PREFIX = "caller."
 """What the symbols of usages found by the search in text start with; the name of the sign follows."""
 
-HABITS = frozenset({Sign.HEADER, Sign.WRITTEN_KEY, Sign.TIMEOUT, Sign.PAYLOAD, Sign.RETRY})
+HABITS = frozenset({Sign.HEADER, Sign.WRITTEN_KEY, Sign.REFRESH, Sign.TIMEOUT, Sign.PAYLOAD, Sign.RETRY})
 """What says how a file calls, but not which service."""
 
 _MEMBERS = {

@@ -39,7 +39,7 @@ def page_of(document: Json) -> Page:
         levels=levels_of(repositories),
         blocking=blocking_of(repositories),
         endings=endings_of(document),
-        steps=steps_of(effort, services),
+        steps=steps_of(effort, services, blocking_of(repositories, services=False)),
         effort=effort,
         weights=tuple(
             Weight(text(one, "kind"), number(one, "hours"), text(one, "why"))

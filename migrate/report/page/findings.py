@@ -60,8 +60,11 @@ def levels_of(repositories: Iterable[Object]) -> tuple[tuple[str, int], ...]:
     return tuple((level, found.count(level)) for level in LEVELS if level in found)
 
 
-def blocking_of(repositories: Iterable[Object]) -> tuple[tuple[str, int], ...]:
-    """Return what blocks, by the titles of the rules; an id that this version does not know stands for itself."""
+def blocking_of(repositories: Iterable[Object], *, services: bool = True) -> tuple[tuple[str, int], ...]:
+    """Return what blocks, by the titles of the rules; an id that this version does not know stands for itself.
+
+    Not ``services``: without what is about the deployment of a service as such.
+    """
     from migrate.rules import rules
 
     known = rules()
@@ -69,7 +72,7 @@ def blocking_of(repositories: Iterable[Object]) -> tuple[tuple[str, int], ...]:
         text(one, "rule")
         for repository in repositories
         for one in objects(repository, "findings")
-        if text(one, "level") == LEVELS[0]
+        if text(one, "level") == LEVELS[0] and (services or not text(one, "rule").startswith("AML5"))
     )
     return tuple(
         (known[rule].title if rule in known else rule, n) for rule, n in Counter(blocking).most_common()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from compat.mapping.calling import Sign
-from migrate.read.callers.habits import habits, sends
+from migrate.read.callers.habits import habits, habits_of_objects, sends
 
 
 def shown(text: str, sign: Sign) -> list[str]:
@@ -89,15 +89,20 @@ def test_what_is_no_key_is_left_alone(text: str) -> None:
 
 
 def test_payloads_are_told_once_each() -> None:
-    text = (
-        'json.dumps({"data": a}); json.dumps({"data": b}); service.run(input_data=c); x = {"input_data": d}'
-    )
-    assert shown(text, Sign.PAYLOAD) == [
-        '{"data": ...}',
-        '{"input_data": ...}',
-        "input_data=...",
-        "json.dumps(...)",
-    ]
+    text = 'json.dumps({"data": a}); json.dumps({"data": b}); x = {"input_data": d}; tags = {"data": "mnist"}'
+    assert shown(text, Sign.PAYLOAD) == ['{"data": ...}', '{"input_data": ...}', "json.dumps(...)"]
+
+
+@pytest.mark.parametrize("text", ["tags={'data': 'mnist'}", "input_data = load()", "model.run(x)"])
+def test_what_is_no_payload_is_left_alone(text: str) -> None:
+    assert shown(text, Sign.PAYLOAD) == []
+    assert not list(habits_of_objects(text))
+
+
+def test_objects_are_run_with_data_and_their_tokens_fetched_again() -> None:
+    text = "service.run(input_data=x)\ntoken, refresh_by = service.get_token()\nif now > refresh_by: pass"
+    found = [(habit.sign, habit.shown) for habit in habits_of_objects(text)]
+    assert found == [(Sign.REFRESH, "refresh_by"), (Sign.PAYLOAD, "input_data=...")]
 
 
 def test_numbers_are_status_codes_only_where_they_are_called_so() -> None:

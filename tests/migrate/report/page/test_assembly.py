@@ -144,6 +144,15 @@ def test_the_steps_add_up_to_the_estimate() -> None:
     assert "aks-prod" in page.steps[0].said
 
 
+def test_the_step_that_changes_code_says_what() -> None:
+    made = report()
+    blocker = {"rule": "AML401", "level": "blocker", "place": {"path": "score.py"}}
+    made["repositories"][0]["findings"] += [blocker, blocker, {**blocker, "rule": "AML9999"}]
+    made["effort"]["terms"].append({"kind": "blocker", "counted": "3 blockers", "count": 3, "hours": 6})
+    (step,) = (one for one in page_of(made).steps if one.title == "Change what cannot work in v2")
+    assert step.said == "3 blockers. Model.get_model_path (2), AML9999."
+
+
 def test_nothing_to_do_is_no_step_and_what_is_new_is_not_lost() -> None:
     assert steps_of(Effort(), ()) == ()
     (step,) = steps_of(Effort(3, (Term("thing of tomorrow", "3 things of tomorrow", 3, 1, 3),)), ())
