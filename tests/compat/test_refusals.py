@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import traceback
 
 import pytest
 
@@ -12,7 +13,7 @@ from compat.azureml.exceptions import AzureMLException, ComputeTargetException, 
 from compat.runtime.acceptance import ACCEPTANCES
 from compat.runtime.refusal import CompatUnsupported
 from tests.compat.live import deploy, project, scoring, session, workspace
-from tests.loopback_azure import Azure
+from tests.loopback_azure import FORBIDDEN, Azure
 
 KEY = "k" * 32
 
@@ -174,6 +175,17 @@ def test_keys_go_to_azure_and_nowhere_else(azure, tmp_path, capsys, caplog):
     printed = capsys.readouterr()
     assert KEY not in printed.out + printed.err + caplog.text
     assert all(KEY not in path.read_text() for path in tmp_path.rglob("*.jsonl"))
+
+
+def test_a_refused_key_is_not_in_the_exception(azure, tmp_path, capsys):
+    with session(tmp_path):
+        azure.faults.arm(FORBIDDEN, "PUT", "**/onlineEndpoints/*")
+        with pytest.raises(WebserviceException) as caught:
+            deploy(workspace(azure), primary_key=KEY)
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "AuthorizationFailed" in shown
+    assert KEY not in shown
+    capsys.readouterr()
 
 
 def test_regenerating_really_changes_the_key(azure, tmp_path, capsys):

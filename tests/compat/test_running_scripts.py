@@ -129,6 +129,18 @@ def test_children_get_it_too_and_the_exit_code_is_the_scripts(azure, tmp_path):
     ]
 
 
+def test_code_that_keeps_compat_needs_not_wait_either(azure, churn):
+    azure.operations.polls = 2
+    text = (churn / "deploy.py").read_text().replace("azureml.core", "compat.azureml.core")
+    (churn / "deploy.py").write_text(
+        text[: text.index("service.wait_for_deployment")] + "print(service.state)\n"
+    )
+    done = run_python(azure, ["deploy.py"], cwd=churn, env={"PYTHONPATH": ROOT})
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip(".\n").endswith("Transitioning")
+    assert azure.online.traffic("churn-svc") == {"blue": 100}
+
+
 def test_a_script_with_a_refused_name_is_not_run(azure, tmp_path):
     written(tmp_path, "print('ran')\nfrom azureml.core import Experiment\nExperiment(None, 'e')\n")
     done = run(azure, tmp_path, "run", "deploy.py")

@@ -1,4 +1,4 @@
-"""For every sample, the YAML, the rewritten script and the untouched one on compat bring the same to Azure."""
+"""For every sample, the generated YAML, the rewritten script and the untouched one bring the same to Azure."""
 
 import warnings
 from dataclasses import dataclass

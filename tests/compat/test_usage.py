@@ -29,7 +29,11 @@ def test_every_call_is_logged_with_the_callers_line(log):
     CondaDependencies.create(pip_packages=["flask"])
     Environment("e").clone("f")
     calls = list(read(log))
-    assert [one.call for one in calls] == ["CondaDependencies.create", "Environment.clone"]
+    assert [one.call for one in calls] == [
+        "CondaDependencies.create",
+        "Environment.__init__",
+        "Environment.clone",
+    ]
     assert calls[0].file == __file__
     assert calls[1].line == calls[0].line + 1
 
@@ -45,9 +49,10 @@ def test_the_summary_counts_places(log):
     start(log)
     for _ in range(3):
         CondaDependencies.create()
-    Environment("e").clone("f")
+    CondaDependencies().as_dict()
     rows = summary(read(log))
-    assert [(row[0], row[3]) for row in rows] == [("CondaDependencies.create", 3), ("Environment.clone", 1)]
+    once = [("CondaDependencies.__init__", 1), ("CondaDependencies.as_dict", 1)]
+    assert [(row[0], row[3]) for row in rows] == [("CondaDependencies.create", 3), *once]
 
 
 def test_an_empty_log_says_so(log, capsys):

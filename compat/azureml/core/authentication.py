@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compat.backends.backend import SignIn
-from compat.runtime.calls import refused
+from compat.runtime.calls import call, refused
 from compat.runtime.standing import ours
 from compat.value import Secret
 
@@ -45,6 +45,7 @@ class AbstractAuthentication:
 class InteractiveLoginAuthentication(AbstractAuthentication):
     """The managed identity of the machine if it has one, else the Azure CLI's login, else a browser."""
 
+    @call()
     def __init__(self, force: bool = False, tenant_id: str | None = None, cloud: str | None = None) -> None:
         super().__init__(cloud)
         self._tenant_id = tenant_id
@@ -66,6 +67,7 @@ class MsiAuthentication(AbstractAuthentication):
 
     _kind = "managed"
 
+    @call()
     def __init__(self, cloud: str | None = None, **kwargs: object) -> None:
         super().__init__(cloud)
         config = kwargs.get("identity_config")
@@ -80,6 +82,7 @@ class MsiAuthentication(AbstractAuthentication):
 class ServicePrincipalAuthentication(AbstractAuthentication):
     """A service principal with its password."""
 
+    @call()
     def __init__(
         self,
         tenant_id: str,
@@ -103,6 +106,7 @@ class ServicePrincipalAuthentication(AbstractAuthentication):
 class TokenAuthentication(AbstractAuthentication):
     """Tokens that the caller gets: ``get_token_for_audience`` is called with the audience's address."""
 
+    @call()
     def __init__(self, get_token_for_audience: Callable[[str], str], cloud: str | None = None) -> None:
         super().__init__(cloud)
         self._get_token_for_audience = get_token_for_audience

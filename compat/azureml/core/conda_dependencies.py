@@ -37,6 +37,7 @@ class CondaDependencies:
     DEFAULT_NUMBER_OF_CONDA_PACKAGES = 0
     DEFAULT_NUMBER_OF_PIP_PACKAGES = 0
 
+    @call()
     def __init__(
         self,
         conda_dependencies_file_path: str | None = None,

@@ -122,6 +122,7 @@ class DockerBuildContext:
 class Environment:
     """What a scoring script runs in."""
 
+    @call()
     def __init__(self, name: str, **kwargs: object) -> None:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"Environment name expected str, {type(name)} found")

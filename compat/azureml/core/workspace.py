@@ -166,7 +166,8 @@ class Workspace:
         """The latest version of every environment, by name."""
         from compat.azureml.core.environment import Environment
 
-        return Environment.list(self)
+        found: Mapping[str, Environment] = Environment.list(self)
+        return found
 
     @property
     def webservices(self) -> Mapping[str, Webservice]:

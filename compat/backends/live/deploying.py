@@ -19,11 +19,12 @@ from compat.backends.backend import EndpointFacts, Failure, Keys, Scope, Update
 from compat.backends.live.assets import Assets, here, loaded
 from compat.backends.live.client import failures
 from compat.backends.live.endpoints import Endpoints
+from compat.backends.live.entities import COLLECTING, SCALING, collected, put_leaf, scaled, send_keys
 from compat.backends.live.operation import Following
 from compat.documents import Kind, layout
 from compat.mapping.translation import Translation
 from compat.runtime.readback import KIND
-from compat.value import Known, Secret, known
+from compat.value import Known, known
 
 _LOOKS = 12
 _LOGGER = logging.getLogger("compat")
@@ -171,7 +172,7 @@ class Deploying(Assets, Endpoints):
             if present is not None:
                 endpoint.traffic = dict(present.traffic)
             elif keys is not None:
-                _send_keys(endpoint, keys)
+                send_keys(endpoint, keys)
             poller = self.ml(scope).online_endpoints.begin_create_or_update(endpoint)
             poller.wait()
         endpoint.traffic = dict(present.traffic) if present is not None else {}
@@ -243,14 +244,14 @@ class Deploying(Assets, Endpoints):
         exact = self._queue_waits(scope, change.endpoint).get(str(change.deployment))
         if exact is not None and deployment.request_settings is not None:
             deployment.request_settings.max_queue_wait_ms = exact
-        scaling = {path: value for path, value in change.leaves.items() if path.startswith(_SCALING)}
+        scaling = {path: value for path, value in change.leaves.items() if path.startswith(SCALING)}
         if scaling:
-            deployment.scale_settings = _scaled(deployment.scale_settings, scaling)
-        collecting = {path: value for path, value in change.leaves.items() if path.startswith(_COLLECTING)}
-        deployment.data_collector = _collected(deployment.data_collector, collecting)
+            deployment.scale_settings = scaled(deployment.scale_settings, scaling)
+        collecting = {path: value for path, value in change.leaves.items() if path.startswith(COLLECTING)}
+        deployment.data_collector = collected(deployment.data_collector, collecting)
         for path, value in change.leaves.items():
             if path not in scaling and path not in collecting:
-                _put(deployment, path, value)
+                put_leaf(deployment, path, value)
         if change.parts is not None:
             self._put_parts(scope, deployment, change.parts)
         return deployments.begin_create_or_update(deployment)
@@ -294,88 +295,3 @@ def _marks(wanted: Translation) -> dict[str, str]:
         key: known(settings[key].value) for key in ("traffic_percentile", "is_default") if key in settings
     }
     return {f"compat.{key}": str(value).lower() for key, value in given.items() if value is not None}
-
-
-def _send_keys(endpoint: Any, keys: Keys) -> None:
-    """Let the entity send the keys when it is made: REST takes them at creation, YAML and the SDK do not."""
-    kind = type(endpoint)
-
-    class WithKeys(kind):  # type: ignore[misc, valid-type] # the vendor's class, whichever it is
-        def _to_rest_online_endpoint(self, location: str) -> Any:
-            rest = super()._to_rest_online_endpoint(location)
-            rest.properties["keys"] = {
-                "primaryKey": keys.primary.reveal(),
-                "secondaryKey": _plain(keys.secondary),
-            }
-            return rest
-
-    endpoint.__class__ = WithKeys
-
-
-def _plain(secret: Secret | None) -> str | None:
-    return None if secret is None else secret.reveal()
-
-
-def _put(entity: Any, path: str, value: object) -> None:
-    """Set a leaf of an entity by its dotted path; sections that are missing are made by the vendor's classes."""
-    *sections, name = path.split(".")
-    for section in sections:
-        inner = entity.get(section) if isinstance(entity, dict) else getattr(entity, section, None)
-        if inner is None:
-            inner = {} if isinstance(entity, dict) or section in _MAPPINGS else _section(section)
-            _assign(entity, section, inner)
-        entity = inner
-    if isinstance(entity, dict) and value is None:
-        entity.pop(name, None)
-        return
-    _assign(entity, name, value)
-
-
-_SCALING = "scale_settings."
-_COLLECTING = "data_collector."
-
-
-def _collected(present: Any, leaves: Mapping[str, object]) -> Any:
-    """Return what is collected, made anew: the SDK cannot send back what it has read."""
-    from azure.ai.ml.entities import DataCollector, DeploymentCollection
-
-    names = list(present.collections) if present is not None and not leaves else []
-    names += [path.split(".")[2] for path, value in leaves.items() if value is not None]
-    if not names:
-        return None
-    return DataCollector(collections={name: DeploymentCollection(enabled="true") for name in names})
-
-
-def _scaled(present: Any, leaves: Mapping[str, object]) -> Any:
-    """Return scale settings with leaves put in: the kind of scaling is the vendor's class."""
-    from azure.ai.ml.entities import DefaultScaleSettings, TargetUtilizationScaleSettings
-
-    names = ("min_instances", "max_instances", "polling_interval", "target_utilization_percentage")
-    values = {name: leaves.get(_SCALING + name, getattr(present, name, None)) for name in names}
-    kind = leaves.get(f"{_SCALING}type", getattr(present, "type", None))
-    return (
-        TargetUtilizationScaleSettings(**values) if kind == "target_utilization" else DefaultScaleSettings()
-    )
-
-
-_MAPPINGS = frozenset({"tags", "properties", "environment_variables"})
-
-
-def _assign(entity: Any, name: str, value: object) -> None:
-    if isinstance(entity, dict):
-        entity[name] = value
-    else:
-        setattr(entity, name, value)
-
-
-def _section(name: str) -> Any:
-    from azure.ai.ml import entities
-
-    made: dict[str, Any] = {
-        "request_settings": entities.OnlineRequestSettings,
-        "liveness_probe": entities.ProbeSettings,
-        "resources": entities.ResourceRequirementsSettings,
-        "requests": entities.ResourceSettings,
-        "limits": entities.ResourceSettings,
-    }
-    return made[name]()

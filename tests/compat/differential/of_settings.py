@@ -4,7 +4,7 @@ from tests.compat.differential.running import Snippet
 
 
 def refused(name: str, arguments: str, kind: str = "AksWebservice") -> Snippet:
-    return Snippet(f"refused {kind} {name}", f"{kind}.deploy_configuration({arguments})", prepared=False)
+    return Snippet(f"refused {kind} {name}", f"{kind}.deploy_configuration({arguments})", asks=False)
 
 
 CONFIGURATIONS = (
@@ -50,7 +50,7 @@ CONFIGURATIONS = (
                   config.description, config.autoscale_enabled, type(config).__name__)
         config.print_deploy_configuration()
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "an ACI configuration prints itself",
@@ -60,12 +60,12 @@ CONFIGURATIONS = (
         config.print_deploy_configuration()
         AciWebservice.deploy_configuration().print_deploy_configuration()
         """,
-        prepared=False,
+        asks=False,
     ),
 )
 
 CONDA = (
-    Snippet("conda of nothing", "result = CondaDependencies().as_dict()", prepared=False),
+    Snippet("conda of nothing", "result = CondaDependencies().as_dict()", asks=False),
     Snippet(
         "conda created",
         """
@@ -76,7 +76,7 @@ CONDA = (
         result = (list(made.conda_packages), list(made.pip_packages), list(made.conda_channels),
                   made.get_python_version())
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "conda changed",
@@ -89,27 +89,23 @@ CONDA = (
         made.remove_pip_package("azureml-defaults")
         result = made.as_dict()
         """,
-        prepared=False,
+        asks=False,
+    ),
+    Snippet("conda loses no python", "CondaDependencies().remove_conda_package('python=3.8.13')", asks=False),
+    Snippet(
+        "conda takes no option for a package", "CondaDependencies().add_pip_package('--pre')", asks=False
     ),
     Snippet(
-        "conda loses no python", "CondaDependencies().remove_conda_package('python=3.8.13')", prepared=False
+        "conda takes no package for an option", "CondaDependencies().set_pip_option('flask')", asks=False
     ),
-    Snippet(
-        "conda takes no option for a package", "CondaDependencies().add_pip_package('--pre')", prepared=False
-    ),
-    Snippet(
-        "conda takes no package for an option", "CondaDependencies().set_pip_option('flask')", prepared=False
-    ),
-    Snippet("conda knows two cores", "CondaDependencies().add_tensorflow_pip_package('tpu')", prepared=False),
-    Snippet("conda of a file", "result = CondaDependencies('conda.yml').as_dict()", prepared=False),
-    Snippet("conda of no file", "CondaDependencies('missing.yml')", prepared=False),
-    Snippet(
-        "conda with an odd key", "CondaDependencies(_underlying_structure={'packages': []})", prepared=False
-    ),
+    Snippet("conda knows two cores", "CondaDependencies().add_tensorflow_pip_package('tpu')", asks=False),
+    Snippet("conda of a file", "result = CondaDependencies('conda.yml').as_dict()", asks=False),
+    Snippet("conda of no file", "CondaDependencies('missing.yml')", asks=False),
+    Snippet("conda with an odd key", "CondaDependencies(_underlying_structure={'packages': []})", asks=False),
     Snippet(
         "conda in words",
         "result = CondaDependencies.merge_requirements(['a>=1', 'a<2', 'b'])",
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "conda saved",
@@ -118,9 +114,9 @@ CONDA = (
         result = made.save("saved.yml")
         result = (result, CondaDependencies("saved.yml").as_dict() == made.as_dict())
         """,
-        prepared=False,
+        asks=False,
     ),
-    Snippet("conda saved to a folder", "CondaDependencies().save('src')", prepared=False),
+    Snippet("conda saved to a folder", "CondaDependencies().save('src')", asks=False),
 )
 
 ENVIRONMENTS = (
@@ -132,16 +128,16 @@ ENVIRONMENTS = (
                   made.docker.base_dockerfile, made.python.user_managed_dependencies, made.python.interpreter_path,
                   made.inferencing_stack_version, made.python.conda_dependencies.as_dict())
         """,
-        prepared=False,
+        asks=False,
     ),
-    Snippet("an environment without a text for a name", "Environment(3)", prepared=False),
+    Snippet("an environment without a text for a name", "Environment(3)", asks=False),
     Snippet(
         "an environment of a conda file",
         """
         made = Environment.from_conda_specification("scoring", "conda.yml")
         result = (made.python.conda_dependencies.as_dict(), made.python.user_managed_dependencies)
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "an environment of a pip file",
@@ -149,7 +145,7 @@ ENVIRONMENTS = (
         made = Environment.from_pip_requirements("scoring", "requirements.txt", pip_version="23.0")
         result = made.python.conda_dependencies.as_dict()
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "an environment of an image",
@@ -157,7 +153,7 @@ ENVIRONMENTS = (
         made = Environment.from_docker_image("scoring", "example.azurecr.io/scoring:1")
         result = (made.docker.base_image, made.python.user_managed_dependencies)
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "an environment of a Dockerfile",
@@ -168,7 +164,7 @@ ENVIRONMENTS = (
         made.docker.base_image = "ubuntu"
         result += (made.docker.base_image, made.docker.base_dockerfile)
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "an environment copied",
@@ -179,38 +175,34 @@ ENVIRONMENTS = (
         other.environment_variables["A"] = "c"
         result = (other.name, other.version, made.environment_variables["A"], type(other).__name__)
         """,
-        prepared=False,
+        asks=False,
     ),
-    Snippet("an environment copied to nothing", "Environment('scoring').clone('')", prepared=False),
+    Snippet("an environment copied to nothing", "Environment('scoring').clone('')", asks=False),
 )
 
 INFERENCE = (
-    Snippet("no script", "InferenceConfig('')", prepared=False),
-    Snippet(
-        "a script that is not there", "InferenceConfig('gone.py', source_directory='src')", prepared=False
-    ),
-    Snippet(
-        "a folder that is not there", "InferenceConfig('score.py', source_directory='gone')", prepared=False
-    ),
+    Snippet("no script", "InferenceConfig('')", asks=False),
+    Snippet("a script that is not there", "InferenceConfig('gone.py', source_directory='src')", asks=False),
+    Snippet("a folder that is not there", "InferenceConfig('score.py', source_directory='gone')", asks=False),
     Snippet(
         "a script of another language",
         "open('score.R', 'w').close(); InferenceConfig('score.R')",
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "a script that cannot be imported",
         "open('my-score.py', 'w').close(); InferenceConfig('my-score.py')",
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "a script that does not parse",
         "open('bad.py', 'w').write('def'); InferenceConfig('bad.py')",
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "two generations at once",
         "InferenceConfig('score.py', source_directory='src', runtime='python', environment=Environment('e'))",
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "what an inference configuration keeps",
@@ -219,7 +211,7 @@ INFERENCE = (
         result = (config.entry_script, config.source_directory, config.description, config.environment.name,
                   config.runtime, config.conda_file)
         """,
-        prepared=False,
+        asks=False,
     ),
 )
 
@@ -231,7 +223,7 @@ EXCEPTIONS = (
         result = (error.message, str(error), error.status_code, error.inner_exception,
                   isinstance(error, AzureMLException))
         """,
-        prepared=False,
+        asks=False,
     ),
     Snippet(
         "an exception of the user's",
@@ -240,7 +232,7 @@ EXCEPTIONS = (
         result = (error.message, str(error), isinstance(error, AzureMLException),
                   isinstance(error, WebserviceException))
         """,
-        prepared=False,
+        asks=False,
     ),
 )
 

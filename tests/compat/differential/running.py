@@ -69,14 +69,14 @@ def deploy_endpoint(name="ranking", **settings):
 class Snippet:
     """``source`` is v1 code that leaves what counts in ``result``. ``differs`` names known differences.
 
-    ``prepared``: a model, an environment and the clusters exist; otherwise the workspace is empty. ``broken``: the
-    first deployment fails.
+    ``asks``: it talks to a workspace, in which a model, an environment and the clusters exist. ``broken``: the first
+    deployment fails.
     """
 
     name: str
     source: str
     differs: Mapping[str, str] = field(default_factory=dict)
-    prepared: bool = True
+    asks: bool = True
     accept: tuple[str, ...] = ()
     broken: bool = False
 
@@ -95,12 +95,14 @@ class Seen:
 
 def on_v1(snippet: Snippet, folder: Path) -> Seen:
     """Run it on the real azureml-core."""
-    with Azure() as azure, _project(azure, folder), azure.in_process():
-        if snippet.prepared:
-            azure.computes.declare("aks", "AKS")
-            for version in (1, 2, 3):
-                azure.v1_models.declare("churn-model", version)
-            azure.v1_environments.declare("registered", "4")
+    if not snippet.asks:
+        with _project(folder):
+            return _run(snippet, "azureml", None)
+    with Azure() as azure, _project(folder, azure), azure.in_process():
+        azure.computes.declare("aks", "AKS")
+        for version in (1, 2, 3):
+            azure.v1_models.declare("churn-model", version)
+        azure.v1_environments.declare("registered", "4")
         if snippet.broken:
             azure.faults.arm(BROKEN, "POST", "**/modelmanagement/**/services")
         seen = _run(snippet, "azureml", new_v1_workspace(azure))
@@ -113,12 +115,18 @@ def on_compat(snippet: Snippet, folder: Path) -> Seen:
     from compat.azureml.core import Workspace
     from compat.azureml.core.authentication import TokenAuthentication
 
-    with Azure() as azure, _project(azure, folder), azure.in_process():
-        if snippet.prepared:
-            azure.computes.declare("aks-k8s", "Kubernetes")
-            for version in (1, 2, 3):
-                azure.models.declare("churn-model", str(version), modelUri=_URI, modelType="custom_model")
-            azure.environments.declare("registered", "4", image="example.azurecr.io/registered:4")
+    if not snippet.asks:
+        with _project(folder):
+            use(Session(Live(), usage=Usage(folder / "usage.jsonl")))
+            try:
+                return _run(snippet, "compat.azureml", None)
+            finally:
+                use(None)
+    with Azure() as azure, _project(folder, azure), azure.in_process():
+        azure.computes.declare("aks-k8s", "Kubernetes")
+        for version in (1, 2, 3):
+            azure.models.declare("churn-model", str(version), modelUri=_URI, modelType="custom_model")
+        azure.environments.declare("registered", "4", image="example.azurecr.io/registered:4")
         if snippet.broken:
             azure.faults.arm(BROKEN, "PUT", "**/onlineEndpoints/*/deployments/*")
         live = Live()
@@ -142,14 +150,15 @@ _URI = "azureml://datastores/workspaceblobstore/paths/churn/model.pkl"
 
 
 @contextlib.contextmanager
-def _project(azure: Azure, folder: Path) -> Iterator[None]:
+def _project(folder: Path, azure: Azure | None = None) -> Iterator[None]:
     """Make a folder with a scoring script, a model and conda files the current one."""
     (folder / "src").mkdir(parents=True, exist_ok=True)
     (folder / "src" / "score.py").write_text("def init(): ...\n\n\ndef run(data): ...\n")
     (folder / "model.pkl").write_bytes(b"weights")
     (folder / "conda.yml").write_text("name: scoring\ndependencies: [python=3.10, numpy]\n")
     (folder / "requirements.txt").write_text("numpy==1.26\njoblib\n")
-    (folder / "config.json").write_text(json.dumps(azure.config()))
+    if azure is not None:
+        (folder / "config.json").write_text(json.dumps(azure.config()))
     before = Path.cwd()
     os.chdir(folder)
     try:

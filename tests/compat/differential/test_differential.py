@@ -7,9 +7,10 @@ import pytest
 from compat.differences import DIFFERENCES
 from tests.compat.differential.of_services import SNIPPETS as SERVICES
 from tests.compat.differential.of_settings import SNIPPETS as SETTINGS
+from tests.compat.differential.of_workspace import SNIPPETS as WORKSPACE
 from tests.compat.differential.running import Snippet, on_compat, on_v1
 
-EVERY = (*SETTINGS, *SERVICES)
+EVERY = (*SETTINGS, *WORKSPACE, *SERVICES)
 KNOWN = {one.key for one in DIFFERENCES}
 
 
