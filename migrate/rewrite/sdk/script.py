@@ -27,6 +27,7 @@ MAKES = (
     ".deploy_from_model",
     "Model.register",
     "model.Model",
+    "Webservice.list",
     *(f".{name}" for name in ("Webservice", "AksWebservice", "AciWebservice", "AksEndpoint")),
 )
 """Calls that make or fetch what v2 has too: services and models."""
