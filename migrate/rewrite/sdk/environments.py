@@ -268,7 +268,9 @@ def _of_v1(path: str, own: v1.Environment | None) -> list[str]:
     """Return what has to be said of a conda file that stays in its place and still brings v1's server."""
     text = str(own.conda.document) if own is not None and own.conda is not None else ""
     if own is not None and own.conda is not None and own.conda.gaps:
-        return [f"The conda file {path} is not in the repository: it has to list azureml-inference-server-http."]
+        return [
+            f"The conda file {path} is not in the repository: it has to list azureml-inference-server-http."
+        ]
     rewritten = any(rule.codemod is not None for rule in answering("config:conda", Form.FILE))
     if rewritten or not any(name in text for name in ("azureml-defaults", "azureml-core", "azureml-sdk")):
         return []

@@ -98,7 +98,7 @@ def is_free(symbol: str) -> bool:
 
 
 def has_gaps(environment: Environment) -> bool:
-    """Tell whether an environment holds something that could not be read; a file that is elsewhere still has its path."""
+    """Tell whether an environment holds something that could not be read; a file elsewhere still has its path."""
     conda = environment.conda
     named = conda is not None and is_known(conda.path)
     gaps = () if conda is None else (gap for gap in conda.gaps if not (named and gap.spelling == _FILE))
