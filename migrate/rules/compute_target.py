@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule, members
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE = """\
 from azureml.core.compute import ComputeTarget
@@ -14,6 +22,13 @@ target = ComputeTarget.create(ws, "cpu", config)
 _AFTER = """\
 ml_client.compute.begin_create_or_update(compute).result()
 """
+
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.computes import attached
+
+    return attached(usage, source)
+
 
 RULE = Rule(
     id="AML157",
@@ -30,4 +45,5 @@ RULE = Rule(
     ),
     link=LEARN + "how-to-create-attach-compute-cluster",
     example=Example(_BEFORE, _AFTER),
+    codemod=_rewritten,
 )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
 from migrate.rules.rule import Example, Rule
+from migrate.usage import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from migrate.rewrite.proposal import Proposal
+    from migrate.rewrite.source import Source
 
 _BEFORE_AML155 = """\
 from azureml.core.compute import AksCompute
@@ -26,6 +34,13 @@ compute = KubernetesCompute(name="aks-prod-k8s", resource_id=cluster, namespace=
 ml_client.compute.begin_create_or_update(compute).result()
 """
 
+
+def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.computes import waited
+
+    return waited(usage, source)
+
+
 RULES = (
     Rule(
         id="AML155",
@@ -39,6 +54,7 @@ RULES = (
         symbols=("azureml.core.compute.AksCompute.*", "azureml.core.compute.ComputeTarget.*"),
         link=LEARN + "how-to-attach-kubernetes-to-workspace",
         example=Example(_BEFORE_AML155, _AFTER_AML155),
+        codemod=_rewritten,
     ),
     Rule(
         id="AML156",

@@ -51,6 +51,12 @@ def _rewritten(usage: Usage, source: Source) -> Iterable[Proposal]:
     return environment(usage, source)
 
 
+def _registered(usage: Usage, source: Source) -> Iterable[Proposal]:
+    from migrate.rewrite.sdk.environments import registered
+
+    return registered(usage, source) if usage.symbol.endswith(".register") else ()
+
+
 RULES = (
     Rule(
         id="AML140",
@@ -128,5 +134,6 @@ RULES = (
         ),
         link=LEARN + "how-to-manage-environments-v2",
         example=Example(_BEFORE_AML142, _AFTER_AML142),
+        codemod=_registered,
     ),
 )

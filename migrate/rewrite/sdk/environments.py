@@ -60,6 +60,22 @@ def environment(usage: Usage, source: Source) -> Iterator[Proposal]:
     yield replace(made_, marker=" ".join(values.warnings))
 
 
+def registered(usage: Usage, source: Source) -> Iterator[Proposal]:
+    """Propose to register the v2 environment, where the v1 one becomes one."""
+    script = script_of(source)
+    call, client = script.call(usage), script.client(usage)
+    if call is None or client is None or not isinstance(call.func, ast.Attribute) or not usage.made:
+        return
+    makers = [one for one in source.usages if one.place in usage.made and ".environment." in one.symbol]
+    if not makers or not all(any(one.edits for one in environment(maker, source)) for maker in makers):
+        return
+    owner = script.rendered(call.func.value)
+    text = f"{client}.environments.create_or_update({owner})"
+    if isinstance(script.page.parents.get(call), ast.Expr) and isinstance(call.func.value, ast.Name):
+        text = f"{owner} = {text}"
+    yield proposal("AML142", usage, "the environment is registered", [script.page.replaced(call, text)])
+
+
 def _assignment(script: Script, usage: Usage) -> tuple[ast.Assign, ast.Name] | None:
     """Return the assignment that gives an environment its name, where it is nothing else."""
     node = script.node(usage)
@@ -217,7 +233,7 @@ def _made_of(entities: Entities, wanted: v2.Environment, own: v1.Environment | N
 def _conda_path(values: Values, own: v1.Environment | None) -> str | None:
     """Return the conda file where it was a file before: it stays the one place for the packages."""
     conda = None if own is None else own.conda
-    if conda is None or conda.path is None:
+    if conda is None or conda.path is None or _has_more(values, own):
         return None
     made = values.script.usage_at(None if own is None else own.place, "from_conda_specification")
     node = None if made is None else values.script.argument(made, "file_path")
@@ -239,9 +255,22 @@ def _unread(own: v1.Environment | None) -> list[str]:
     return [f"The environment of v1 holds more than could be read: {said}. Add it here."]
 
 
+def _has_more(values: Values, own: v1.Environment | None) -> bool:
+    """Tell whether code adds to the conda file that an environment was made from."""
+    places = set() if own is None else {own.place, own.conda and own.conda.place}
+    return any(
+        places & set(usage.made) and ".CondaDependencies." in usage.symbol
+        for usage in values.script.source.usages
+    )
+
+
 def _of_v1(path: str, own: v1.Environment | None) -> list[str]:
     """Return what has to be said of a conda file that stays in its place and still brings v1's server."""
     text = str(own.conda.document) if own is not None and own.conda is not None else ""
+    if own is not None and own.conda is not None and own.conda.gaps:
+        return [
+            f"The conda file {path} is not in the repository: it has to list azureml-inference-server-http."
+        ]
     rewritten = any(rule.codemod is not None for rule in answering("config:conda", Form.FILE))
     if rewritten or not any(name in text for name in ("azureml-defaults", "azureml-core", "azureml-sdk")):
         return []

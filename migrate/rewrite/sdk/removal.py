@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from compat.v1 import Environment
-from compat.value import Place
+from compat.value import Place, is_known
 from migrate.rewrite.proposal import Edit, Proposal
 from migrate.usage import Usage
 
@@ -87,6 +87,9 @@ _FREE_CALLS = frozenset(
 )
 
 
+_FILE = "conda file"
+
+
 def is_free(symbol: str) -> bool:
     """Tell whether a v1 call has no effect but its object."""
     if symbol.endswith("CondaDependencies.create"):
@@ -95,9 +98,11 @@ def is_free(symbol: str) -> bool:
 
 
 def has_gaps(environment: Environment) -> bool:
-    """Tell whether an environment holds something that could not be read."""
+    """Tell whether an environment holds something that could not be read; a file elsewhere still has its path."""
     conda = environment.conda
-    return bool(environment.unread) or (conda is not None and bool(conda.gaps))
+    named = conda is not None and is_known(conda.path)
+    gaps = () if conda is None else (gap for gap in conda.gaps if not (named and gap.spelling == _FILE))
+    return bool(environment.unread) or any(True for _ in gaps)
 
 
 def removed_spans(script: Script) -> list[Span]:

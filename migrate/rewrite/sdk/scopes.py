@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -11,7 +10,6 @@ from migrate.rewrite.page import Page
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_BUILT_IN = frozenset(dir(builtins))
 
 
 class Scopes:
@@ -90,7 +88,8 @@ class Scopes:
         here, there = self.scope(node), self.scope(statement)
         owner = self.owner(name, here)
         if owner is None:
-            return name in _BUILT_IN and self.owner(name, there) is None
+            # Built in, or from a star import or another notebook: nothing here gives it another value.
+            return self.owner(name, there) is None
         if self.owner(name, there) is not owner:
             return False
         first, last = node.lineno, statement.end_lineno or statement.lineno

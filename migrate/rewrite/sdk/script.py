@@ -27,6 +27,7 @@ MAKES = (
     ".deploy_from_model",
     "Model.register",
     "model.Model",
+    "Webservice.list",
     *(f".{name}" for name in ("Webservice", "AksWebservice", "AciWebservice", "AksEndpoint")),
 )
 """Calls that make or fetch what v2 has too: services and models."""
@@ -105,6 +106,15 @@ class Script:
             if isinstance(above, ast.Call) and node in above.args:
                 return node
         return None
+
+    def made_by(self, node: ast.expr | None) -> ast.Call | None:
+        """Return the call that gives an expression its value: itself, or the only one assigned to its name."""
+        if isinstance(node, ast.Name):
+            owner = self.scopes.owner(node.id, self.scopes.scope(node))
+            bound = [] if owner is None else self.scopes.bindings(node.id, owner)
+            above = self.page.parents.get(bound[0]) if len(bound) == 1 else None
+            node = above.value if isinstance(above, ast.Assign) else None
+        return node if isinstance(node, ast.Call) else None
 
     def usages_in(self, span: Span) -> Iterator[Usage]:
         """Yield the usages whose node lies in a stretch of the text."""

@@ -27,6 +27,9 @@ def fetched(usage: Usage, source: Source) -> Iterator[Proposal]:
     if call is None or client is None:
         return
     names = {item.name for item in usage.arguments}
+    if usage.symbol.endswith(".list") and names == {"workspace"} and script.members_convert(usage):
+        edit = script.page.replaced(call, f"{client}.online_endpoints.list()")
+        yield proposal("AML110", usage, "the services are endpoints", [edit])
     node = script.argument(usage, "name")
     handle = usage.symbol in HANDLES and node is not None and names <= {"workspace", "name"}
     if handle and node is not None and script.members_convert(usage):

@@ -151,6 +151,99 @@ def test_what_a_registration_loses_is_said(tmp_path: Path) -> None:
     assert "# migrate: AML130 v2 keeps no model_framework with a model" in after(tmp_path, text)
 
 
+SERVE = """\
+Model.deploy(
+    ws,
+    "churn",
+    [Model(ws, "churn")],
+    InferenceConfig("score.py", source_directory="src", environment=env),
+    AciWebservice.deploy_configuration(cpu_cores=1, memory_gb=1),
+)
+"""
+
+
+def test_an_environment_is_registered_where_it_was(tmp_path: Path) -> None:
+    (tmp_path / "conda.yml").write_text("dependencies: [python=3.10]\n")
+    text = (
+        HEAD
+        + 'env = Environment.from_conda_specification("serving", "conda.yml")\nenv.register(workspace=ws)\n'
+    )
+    found = after(tmp_path, text + SERVE)
+
+    assert 'conda_file="conda.yml"' in found
+    assert "env = ml_client.environments.create_or_update(env)\n" in found
+
+
+def test_packages_that_code_adds_to_a_file_are_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "conda.yml").write_text("dependencies: [python=3.10]\n")
+    text = HEAD + (
+        "from azureml.core.conda_dependencies import CondaDependencies\n\n"
+        'env = Environment("serving")\nconda = CondaDependencies("conda.yml")\nconda.add_pip_package("joblib")\n'
+        "env.python.conda_dependencies = conda\n"
+    )
+    found = after(tmp_path, text + SERVE)
+
+    assert '"python=3.10"' in found
+    assert '"joblib"' in found
+    assert "add_pip_package" not in found
+
+
+def test_an_environment_that_cannot_be_read_whole_stays_and_is_said(tmp_path: Path) -> None:
+    text = HEAD + (
+        'env = Environment("serving")\n'
+        'env.python.conda_dependencies.add_pip_package(f"numpy=={numpy.__version__}")\n'
+    )
+    found = after(tmp_path, text + SERVE)
+
+    assert 'env.python.conda_dependencies.add_pip_package(f"numpy=={numpy.__version__}")\n' in found
+    assert "The environment of v1 holds more than could be read" in found.replace("\n#   ", " ")
+
+
+def test_an_environment_for_training_too_stays(tmp_path: Path) -> None:
+    text = HEAD + 'env = Environment("both")\nScriptRunConfig("src", environment=env)\n'
+    found = after(tmp_path, text + SERVE)
+
+    assert 'env = Environment("both")\nScriptRunConfig("src", environment=env)\n' in found
+    assert "environment=entities.Environment(" in found
+
+
+def test_a_cluster_that_was_attached_is_attached_as_v2_needs_it(tmp_path: Path) -> None:
+    text = """\
+        from azureml.core import Environment, Model, Workspace
+        from azureml.core.compute import AksCompute, ComputeTarget
+        from azureml.core.model import InferenceConfig
+        from azureml.core.webservice import AksWebservice
+
+        ws = Workspace.from_config()
+        config = AksCompute.attach_configuration(resource_group="rg", cluster_name=names["cluster"])
+        target = ComputeTarget.attach(ws, "aks", config)
+        target.wait_for_completion(show_output=True)
+        Model.deploy(
+            ws,
+            "churn",
+            [Model(ws, "churn")],
+            InferenceConfig("score.py", environment=Environment.get(ws, "serving")),
+            AksWebservice.deploy_configuration(),
+            target,
+        )
+    """
+    found = after(tmp_path, text)
+
+    assert 'name="aks-k8s"' in found
+    assert 'managedClusters/" + names["cluster"],' in found
+    assert ").result()\n" in found
+    assert "wait_for_completion" not in found
+    assert found.count("# migrate: AML152 ") == 1
+
+
+def test_all_services_are_all_endpoints(tmp_path: Path) -> None:
+    text = (
+        HEAD + "from azureml.core import Webservice\n\nfor one in Webservice.list(ws):\n    print(one.name)\n"
+    )
+
+    assert "for one in ml_client.online_endpoints.list():\n    print(one.name)" in after(tmp_path, text)
+
+
 STAYS = [
     # Nobody can say which of these is meant, or statements cannot stand in their place.
     ("a deploy call in a condition", "if Model.deploy(ws, 'churn', [m], c, d):\n    go()\n"),

@@ -38,8 +38,9 @@ WORDS = """\
 NOTE = "azureml.core.model.Model.deploy(ws)"  # azureml.core.webservice
 """
 PLAIN = "def f{0}(x):\n    return [x, 'get_token()', {0}]\n"
-NOTEBOOK = """{{"cells": [{{"cell_type": "code", "source": ["print({0})  # azureml"], "outputs": []}}],
-"nbformat": 4}}\n"""
+NOTEBOOK = """\
+{{"cells": [{{"cell_type": "code", "source": ["print({0})  # azureml"], "outputs": []}}], "nbformat": 4}}
+"""
 PIPELINE = "steps:\n  - script: echo azureml {0}\n  - script: az ml online-endpoint show -n e{0}\n"
 KINDS_OF_FILES = [
     ("py", V2),
