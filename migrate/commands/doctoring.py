@@ -55,6 +55,7 @@ def _wish(script: Path, arguments: argparse.Namespace) -> Wish:
         _request(arguments),
         _variables(arguments.env),
         arguments.timeout,
+        arguments.timeout,
     )
 
 

@@ -37,7 +37,7 @@ class Result(Enum):
 class Wish:
     """What to try. ``model`` is the file or folder as registered; ``model_folder`` the finished folder instead.
 
-    ``code`` is the folder of ``code_configuration`` (None: the script's own); ``seconds`` each step may take.
+    ``code`` is the folder of ``code_configuration`` (None: the script's own); the rest is how long each step may take.
     """
 
     script: Path
@@ -47,7 +47,8 @@ class Wish:
     model_folder: Path | None = None
     request: Request | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 60
+    start_seconds: float = 60
+    request_seconds: float = 60
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ def tried(wish: Wish) -> Trial:
             folder,
             wish.variables,
             work / "server.log",
-            wish.seconds,
-            wish.seconds,
+            wish.start_seconds,
+            wish.request_seconds,
         )
         with serving(setup) as server:
             found = _exchange(server, wish)

@@ -20,6 +20,7 @@ from migrate.rules.rule import Safety, argument
 from migrate.usage import Form, Usage
 
 DOCUMENTATION = (".md", ".markdown", ".rst", ".txt")
+_STEPS = ("pipeline task ", "github action ")
 _SILENT = {
     "service delete",
     "folder attach",
@@ -35,6 +36,9 @@ _OLD, _NEW = "azure-cli-ml", "ml"
 def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> Iterator[Proposal]:
     """Propose the rewrite of one command under the id of its rule."""
     page = source.page(usage.place)
+    if page is not None and usage.symbol.startswith(_STEPS):
+        yield _step(rule, usage, source)
+        return
     if page is None or row is None or usage.form is not Form.COMMAND or not usage.place.column:
         return
     try:
@@ -62,6 +66,16 @@ def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> I
             found.note or f"{usage.symbol} becomes {' && '.join(found.lines)}.",
             (page.edit(command.start, command.end, text),),
         )
+
+
+def _step(rule: str, usage: Usage, source: Source) -> Proposal:
+    """Ask for a marker at a step that deploys by itself: what takes its place is a step of another kind."""
+    folder = source.folders.get(usage.place, "<folder of the service>")
+    said = (
+        "This step deploys with v1. In its place, in a step that runs the Azure CLI: az ml online-endpoint create -f "
+        f"{folder}/endpoint.yml && az ml online-deployment create -f {folder}/deployment.yml --all-traffic."
+    )
+    return Proposal(rule, Safety.MANUAL, usage.place, said, marker=said)
 
 
 def _is_read(page: Page, command: RawCommand) -> bool:

@@ -117,13 +117,13 @@ def test_only_the_loopback_address_is_bound_and_nothing_stays(wish):
 
 
 def test_a_start_that_takes_too_long_is_ended(wish):
-    trial = tried(wish("import time\ntime.sleep(60)\n" + ECHO, seconds=0.5))
+    trial = tried(wish("import time\ntime.sleep(60)\n" + ECHO, start_seconds=0.5))
     assert trial.result is Result.TOO_SLOW
 
 
 def test_an_answer_that_takes_too_long_is_ended(wish):
     text = ECHO.replace("return json.loads(data)", "import time; time.sleep(60)")
-    assert tried(wish(text, seconds=1.5)).result is Result.SILENT
+    assert tried(wish(text, request_seconds=0.5)).result is Result.SILENT
 
 
 def test_a_python_without_the_server_is_no_verdict_on_the_script(tmp_path):

@@ -101,3 +101,17 @@ def test_a_pipeline_of_commands_wants_a_look(tmp_path):
         "cat names | xargs -n1 az ml service delete -n\nls | xargs az ml service delete -n a\n"
     )
     assert Engine().rewrite(gathered([str(tmp_path)], KINDS)).changes == ()
+
+
+def test_a_task_that_deploys_is_marked_and_stays(tmp_path):
+    before = (
+        "steps:\n- task: AMLModelDeploy@1\n  displayName: deploy\n  inputs:\n    modelSourceType: manualSpec\n"
+        "    modelName: churn\n    modelVersion: 3\n    inferencePath: $(System.DefaultWorkingDirectory)/infer.json\n"
+        "    deploymentTarget: AKS\n    aksCluster: aks\n    deploymentName: churn\n    deployConfig: deploy.json\n"
+    )
+    after = rewritten(tmp_path, "azure-pipelines.yml", before)
+    kept = [line for line in after.split("\n") if not line.startswith("#")]
+    assert "\n".join(kept) == before
+    assert after.startswith("steps:\n# migrate: AML201 This step deploys with v1. In its place,")
+    assert "v2/churn/endpoint.yml" in " ".join(after.replace("#", " ").split())
+    assert rewritten(tmp_path, "azure-pipelines.yml", after) == after
