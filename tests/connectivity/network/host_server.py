@@ -62,16 +62,15 @@ def http(
     date: float | None = None,
     log: list[bytes] | None = None,
 ) -> Talk:
-    """One request, one answer."""
-    lines = [f"HTTP/1.1 {status}", f"Date: {formatdate(date, usegmt=True)}", *headers]
-    reply = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", body]).encode()
+    """One request, one answer; without a ``date`` it tells the time at which it answers."""
 
     def talk(connection: socket.socket) -> None:
         request = connection.recv(65536)
         if log is not None:
             log.append(request)
+        lines = [f"HTTP/1.1 {status}", f"Date: {formatdate(date, usegmt=True)}", *headers]
         if request:
-            connection.sendall(reply)
+            connection.sendall("\r\n".join([*lines, f"Content-Length: {len(body)}", "", body]).encode())
 
     return talk
 
