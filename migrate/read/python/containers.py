@@ -109,6 +109,19 @@ def add_gap(ev: Evaluator, ref: Ref, why: Opaque, state: State) -> None:
     state.put(ref.id, GAPS, add(state.get(ref.id, GAPS), why, ""))
 
 
+def blur(ev: Evaluator, node: ast.AST, owner: int, why: str, state: State) -> None:
+    """Take nothing for certain any more that stands in a dict, an object or a scope."""
+    for name, slot in state.slots(owner).items():
+        found = plain(slot)
+        if not isinstance(name, str) or not isinstance(found, Literal | Opaque):
+            continue
+        known = f"it was {found.value!r}; " if isinstance(found, Literal) else ""
+        place = slot.place if isinstance(slot, Bound) else None
+        settle = "give the value in this file"
+        unsure = Opaque(ev.source(node), ev.place(node), why=known + why, settle=settle)
+        state.put(owner, name, Bound(unsure, place) if isinstance(slot, Bound) else unsure)
+
+
 def update(ev: Evaluator, node: ast.AST, ref: Ref, value: Abstract, state: State) -> None:
     """Put every entry of another mapping into a dict."""
     unknown: list[Abstract] = []
@@ -117,6 +130,7 @@ def update(ev: Evaluator, node: ast.AST, ref: Ref, value: Abstract, state: State
     for one in unknown:
         why = one.why if isinstance(one, Opaque) else ""
         source = ev.source(node)
+        blur(ev, node, ref.id, f"{source} may set it as well, and is not known", state)
         add_gap(ev, ref, Opaque(source, ev.place(node), why=why or f"what {source} adds is not known"), state)
 
 

@@ -26,7 +26,9 @@ from migrate.read.python.domain import (
     Abstract,
     Bound,
     Dotted,
+    Klass,
     Literal,
+    Module,
     Opaque,
     Ref,
     plain,
@@ -98,13 +100,25 @@ def _getattr(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) 
 def _setattr(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
     owner, name, value = arguments.get(0), arguments.get(1), arguments.get(2)
     found = state.project(plain(owner)) if owner is not None else None
-    if isinstance(found, Ref) and value is not None:
-        if isinstance(name, Literal):
-            state.put(found.id, name.value, Bound(value, ev.place(node)))
-        else:
-            why = "an attribute whose name is not known is set"
-            containers.add_gap(ev, found, Opaque(ev.source(node), ev.place(node), why=why), state)
+    if value is None or not isinstance(found, Ref | Module | Klass):
+        return Literal(None)
+    number = found.id if isinstance(found, Ref) else found.scope.id
+    if isinstance(name, Literal):
+        state.put(number, name.value, Bound(value, ev.place(node)) if isinstance(found, Ref) else value)
+        return Literal(None)
+    why = "an attribute whose name is not known is set"
+    containers.blur(ev, node, number, why, state)
+    if isinstance(found, Ref):
+        containers.add_gap(ev, found, Opaque(ev.source(node), ev.place(node), why=why), state)
     return Literal(None)
+
+
+def _globals(ev: Evaluator, _node: ast.Call, _arguments: Arguments, _state: State) -> Abstract:
+    """Return the names of the module as a dict: what is put into it is set."""
+    scope = ev.frame.scope
+    while scope.parent is not None:
+        scope = scope.parent
+    return Ref(scope.id, "dict")
 
 
 def _isinstance(ev: Evaluator, node: ast.Call, arguments: Arguments, state: State) -> Abstract:
@@ -193,6 +207,7 @@ _CALLS: Mapping[str, Call] = {
     "builtins.zip": sequences.zip_,
     "builtins.len": sequences.len_,
     "builtins.getattr": _getattr,
+    "builtins.globals": _globals,
     "builtins.setattr": _setattr,
     "builtins.isinstance": _isinstance,
     "builtins.vars": _vars,

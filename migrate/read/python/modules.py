@@ -14,12 +14,17 @@ from functools import lru_cache
 from migrate.finding import Finding
 from migrate.read.python import anchors
 from migrate.read.python.domain import (
+    ITEMS,
     LOADED,
+    MISSING,
     Abstract,
+    Items,
     Literal,
     Missing,
     Module,
     Opaque,
+    Ref,
+    plain,
     without,
 )
 from migrate.read.python.evaluator import BoundReached, Evaluator, Frame
@@ -55,7 +60,7 @@ def imported(ev: Evaluator, name: str, level: int, state: State) -> Module | Non
 
 def member(ev: Evaluator, module: Module, name: str, state: State) -> Abstract | None:
     """Return what ``from module import name`` binds, a module below it among them; None where there is no such."""
-    found = without(state.get(module.scope.id, name))
+    found = plain(without(state.get(module.scope.id, name)))
     if not isinstance(found, Missing):
         return found
     below = posixpath.dirname(module.path) if posixpath.basename(module.path) == _PACKAGE else module.path
@@ -68,7 +73,7 @@ def member(ev: Evaluator, module: Module, name: str, state: State) -> Abstract |
 
 def attribute(ev: Evaluator, node: ast.AST, module: Module, name: str, state: State) -> Abstract:
     """Return ``module.name``."""
-    found = without(state.get(module.scope.id, name))
+    found = plain(without(state.get(module.scope.id, name)))
     return unset(ev, node, module, name) if isinstance(found, Missing) else found
 
 
@@ -81,9 +86,15 @@ def unset(ev: Evaluator, node: ast.AST, module: Module, name: str) -> Opaque:
 def public(module: Module, state: State) -> Iterator[tuple[str, Abstract]]:
     """Yield what ``from module import *`` binds."""
     slots = state.slots(module.scope.id)
+    listed = plain(slots.get("__all__", MISSING))
+    items = plain(state.get(listed.id, ITEMS)) if isinstance(listed, Ref) else MISSING
+    known = isinstance(items, Items) and not items.gap
+    chosen = (
+        {one.value for one in items.values if isinstance(one, Literal)} if isinstance(items, Items) else set()
+    )
     for name, value in slots.items():
-        if isinstance(name, str) and not name.startswith("_"):
-            yield name, value
+        if isinstance(name, str) and (name in chosen if known else not name.startswith("_")):
+            yield name, plain(value)
 
 
 def _root(ev: Evaluator, parts: list[str], level: int) -> str | None:

@@ -6,7 +6,7 @@ import ast
 import builtins
 
 from migrate.read.python import anchors
-from migrate.read.python.domain import Abstract, Dotted, Literal, Missing, Scope, without
+from migrate.read.python.domain import Abstract, Dotted, Literal, Missing, Scope, plain, without
 from migrate.read.python.evaluator import Evaluator
 from migrate.read.python.state import State
 
@@ -25,7 +25,7 @@ def lookup(ev: Evaluator, name: str, state: State) -> Abstract | None:
     start = scope
     while scope is not None:
         if scope is start or not scope.of_class:
-            value = without(state.get(scope.id, name))
+            value = plain(without(state.get(scope.id, name)))
             if not isinstance(value, Missing):
                 return value
         scope = scope.parent

@@ -92,6 +92,8 @@ def _item(ev: Evaluator, target: ast.Subscript, value: Abstract, state: State) -
             if isinstance(key, Literal):
                 inner.put(one.id, key.value, Bound(value, ev.place(target)))
             else:
+                why = f"{ev.source(target)} may be it, and which key that is is not known"
+                containers.blur(ev, target, one.id, why, inner)
                 containers.add_gap(ev, one, ev.opaque(target, (key,)), inner)
         elif isinstance(one, Ref) and one.kind == "list":
             _list_item(ev, one, key, value, inner)

@@ -136,9 +136,12 @@ def test_variables(code: str, expected: dict[str, object]) -> None:
 
 
 def test_variables_that_are_not_known_are_said() -> None:
-    found = environment("e = Environment('e')\ne.environment_variables = {'A': 'b', **load()}")
+    found = environment("e = Environment('e')\ne.environment_variables = {**load(), 'A': 'b'}")
     assert variables(found) == {"A": "b"}
     assert len(found.unread) == 1
+    found = environment("e = Environment('e')\ne.environment_variables = {'A': 'b', **load()}")
+    assert list(variables(found)) == ["A"]
+    assert variables(found) != {"A": "b"}  # load() may set it as well
 
 
 CREATE = "e = Environment('e')\nc = CondaDependencies.create("
