@@ -140,7 +140,12 @@ MARKER = b"migrate: AML"
 
 KINDS = (
     # A notebook of Databricks may get every v1 name from one that it runs, or have commands only.
-    Kind("python", (".py", ".pyw"), (b"azureml", (_DATABRICKS, b"# MAGIC %run", b"# MAGIC %sh")), _python),
+    Kind(
+        "python",
+        (".py", ".pyw"),
+        (b"azureml", b"az ml ", (_DATABRICKS, b"# MAGIC %run", b"# MAGIC %sh")),
+        _python,
+    ),
     # JSON may spell any letter as an escape; no writer of notebooks does so with letters of ASCII. Cells may write
     # configuration files, and get every v1 name from a notebook that they run.
     Kind("notebook", (".ipynb",), (b"%run ", *_COMMANDS, *_CONFIGURATION), _notebook),

@@ -20,6 +20,7 @@ from migrate.read.python.state import Outcome, State
 from migrate.read.python.translation import depends_of
 
 if TYPE_CHECKING:
+    from migrate.read.python.commands import Told
     from migrate.read.python.given import Declared, GivenToRun
     from migrate.read.python.layout import Layout
     from migrate.read.reading import Files
@@ -118,19 +119,18 @@ class Evaluator:
         """Those that a usage stands for, with what follows them."""
         self.clusters: list[tuple[Ref, State]] = []
         self.environments: list[tuple[Ref, State]] = []
+        self.commands: list[Told] = []
+        """The commands of v1 that the program runs in a shell."""
         self.moved: list[Opaque] = []
         """The calls that changed the working directory."""
         self._expressions = expressions
         self._statements = statements
-        self.unrolled = 1
-        """How many times the code being run is run, for the known loops around it."""
-        self.turn = 0
-        """Which turn of the innermost known loop is run, from 1."""
+        self.unrolled, self.turn = 1, 0
+        """How many times the code being run is run, for the known loops around it; which turn of the innermost."""
         self.inner: list[tuple[Function, State]] = []
         """Functions defined inside of others, and where."""
         self._steps, self._most, self._spent = 0, MAX_STEPS, 0
-        self._next = 0
-        self.process = self.new("process").id
+        self._next, self.process = 1, 0
         """The id under which the state holds what is the process's own: its working directory."""
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from migrate.read.python import (
     anchors,
     branching,
+    commands,
     containers,
     documents,
     escapes,
@@ -66,6 +67,8 @@ def call(ev: Evaluator, node: ast.Call, name: str, arguments: Arguments, state: 
     """Call a function that is neither in the source nor v1's."""
     if name in _ENDS:
         raise Leaves
+    if name in commands.RUNS:
+        commands.note(ev, node, arguments, state)
     known = _CALLS.get(name)
     if known is not None:
         return known(ev, node, arguments, state)

@@ -12,6 +12,7 @@ from typing import Protocol
 from compat.value import Expression, Known, Place, Secret
 from migrate.finding import Finding
 from migrate.read.python import clusters, environments, imports, modules, roots, runs, secrecy, unreached
+from migrate.read.python.commands import Told
 from migrate.read.python.evaluator import MAX_STEPS, BoundReached, Evaluator, Frame
 from migrate.read.python.failures import Failure
 from migrate.read.python.given import GivenToRun
@@ -25,7 +26,7 @@ from migrate.usage import Form, Usage
 
 # What a source must have to get at v1: an import of it, wherever on the line, or mlflow's old module.
 _V1 = re.compile(
-    r"\b(?:from|import)\b[^\n]*\bazureml\b|mlflow\s*\.\s*azureml|[\"']azureml\.(?!ai\b)|\\\n\s*azureml\b"
+    r"\b(?:from|import)\b[^\n]*\bazureml\b|mlflow\s*\.\s*azureml|[\"']azureml\.(?!ai\b)|\\\n\s*azureml\b|\baz ml \w"
 )
 
 
@@ -95,9 +96,29 @@ def read_program(path: str, units: Sequence[Unit], files: Files, given: GivenToR
             frozenset(ev.lent),
         ),
     )
+    for told in ev.commands:
+        reading = _with_command(reading, told, files)
     inside_modules = (node for tree in modules.trees(ev) for node in roots.flat(tree))
     secrets = secrecy.written(chain(*nodes, inside_modules))
     return secrecy.scrubbed(reading, {*secrets, *_secrets(usages)})
+
+
+def _with_command(reading: Reading, told: Told, files: Files) -> Reading:
+    """Return a reading with what a command says that the program runs."""
+    from migrate.read.command_line.passage import Where
+    from migrate.read.command_line.reader import Block, read_blocks
+
+    where = Where(told.place.path, told.place.line, told.place.column, told.place.cell)
+    said = read_blocks(reading.path, [Block(told.text, where, variables=told.variables)], files)
+    seen = {(usage.symbol, usage.place) for usage in reading.usages}
+    return replace(
+        reading,
+        usages=(*reading.usages, *(one for one in said.usages if (one.symbol, one.place) not in seen)),
+        services=(*reading.services, *said.services),
+        clusters=(*reading.clusters, *said.clusters),
+        findings=(*reading.findings, *said.findings),
+        across=replace(reading.across, roots=(*reading.across.roots, *(told.root for _ in said.services))),
+    )
 
 
 class _Placed(Protocol):
