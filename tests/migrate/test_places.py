@@ -171,6 +171,8 @@ def test_the_action_reports_everywhere(runner: Runner) -> None:
     assert outputs["exit-code"] == "1"
     assert json.loads(Path(outputs["sarif"]).read_text())["runs"][0]["results"]
     assert json.loads(Path(outputs["json"]).read_text())["summary"]["findings"]
+    assert Path(outputs["html"]).read_text().startswith("<!doctype html>")
+    assert set(outputs) == set(loaded(ROOT / "action.yml")["outputs"])
 
 
 def test_the_action_can_let_findings_pass_but_no_wrong_usage(runner: Runner) -> None:

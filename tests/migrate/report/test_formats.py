@@ -72,4 +72,6 @@ def test_a_stored_report_that_was_tampered_with_is_refused_or_shown(
     except NotAReportError:
         return
     for name in FORMATS:
-        render(name, shown, Surface()).encode("utf-8")
+        written = render(name, shown, Surface())
+        written.encode("utf-8")
+        assert all(character.isprintable() or character == "\n" for character in written), name
