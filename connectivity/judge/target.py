@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectivity.host import Expectation, Protocol
@@ -42,9 +43,7 @@ def causes(target: Target, observation: Observation | None) -> list[Cause]:
 def _main(target: Target, observation: Observation | None) -> Cause:
     if target.host is None:
         if target.missing:
-            return unchecked(
-                "missing-value", f"{target.pattern} cannot be filled in", flags=_missing_flags(target)
-            )
+            return _lacking(target)
         return unchecked("no-witness", f"{target.pattern} stands for many names")
     if observation is None:
         return unchecked("out-of-time", "nothing was asked")
@@ -102,6 +101,13 @@ def _doubted(main: Cause, target: Target) -> Cause:
         return main
     values = {**main.values, "flags": _flags(target.uncertain), "inner_code": main.code}
     return Cause("condition-unknown", State.COULD_NOT_CHECK, main.evidence, values, "")
+
+
+def _lacking(target: Target) -> Cause:
+    """Targets that lack the same values become one verdict."""
+    flags = _missing_flags(target)
+    seen = "cannot be filled in" if "{" in target.pattern else "is asked once the cloud is known"
+    return replace(unchecked("missing-value", f"{target.pattern} {seen}", flags=flags), shared=flags)
 
 
 def _missing_flags(target: Target) -> str:

@@ -6,6 +6,7 @@ from connectivity.catalogue.loader import built_in
 from connectivity.context import build, from_flags
 from connectivity.expand import expand
 from connectivity.host import Expectation, Phase
+from connectivity.judge.survey import judge
 from connectivity.target import Target
 
 FULL = {
@@ -45,6 +46,15 @@ def hosts(**flags: str) -> set[str | None]:
 )
 def test_a_v1_cluster_needs(host: str) -> None:
     assert host in hosts(token_auth="yes")
+
+
+def test_targets_that_lack_the_same_value_are_one_question_to_the_user() -> None:
+    found = judge(expand(built_in(), build(from_flags({"registry": "myreg"}))), ())
+    missing = [each for each in found if each.code == "missing-value"]
+    assert len(missing) == len({each.fix for each in missing})
+    assert max(len(each.also) for each in missing) > 5
+    whole = judge(tuple(targets(token_auth="yes").values()), ())
+    assert not [each for each in whole if "--cloud" in each.fix]
 
 
 def test_a_range_is_asked_by_the_name_of_what_is_in_it() -> None:

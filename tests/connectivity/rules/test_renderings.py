@@ -13,7 +13,7 @@ import pytest
 from connectivity.catalogue.loader import built_in
 from connectivity.context import build, from_flags
 from connectivity.expand import expand
-from connectivity.host import Expectation, Protocol
+from connectivity.host import Expectation, Protocol, Who
 from connectivity.rules import azure_firewall, group, squid, table
 from connectivity.rules.rule import gaps, outgoing, rules
 from connectivity.target import Target
@@ -105,6 +105,13 @@ def test_what_the_load_balancer_sends_goes_into_the_group_of_the_api_servers_sub
         assert words[words.index("--direction") + 1] == "Inbound"
         assert words[words.index("--source-address-prefixes") + 1] == "AzureLoadBalancer"
         assert words[words.index("--protocol") + 1] == protocol
+
+
+def test_the_same_port_in_and_out_is_two_rules() -> None:
+    inward = next(each for each in targets(**SUBNET) if each.entry == "api-server-balancer-tcp")
+    made = rules((inward, replace(inward, id="x", who=(Who.NODE,))))
+    assert sorted(rule.inbound for rule in made) == ["", "AzureLoadBalancer"]
+    assert len(outgoing(made)) == 1
 
 
 def test_without_that_subnet_the_group_has_no_inbound_rule() -> None:
