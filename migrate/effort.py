@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compat.mapping.calling import Sign
+from compat.v1 import ServiceKind
 from compat.value import Known
 from migrate.callers import Caller
 from migrate.finding import Finding, Level
@@ -88,7 +89,9 @@ class Effort:
 
 def effort_of(outcome: Outcome, callers: Iterable[Caller]) -> Effort:
     """Return what one service takes: itself, its open questions and its callers."""
-    counts = Counter({SERVICE: 1, SWITCH: 1})
+    counts = Counter({SERVICE: 1})
+    # Nobody else calls what runs on a machine of one's own.
+    counts[SWITCH] = int(outcome.service.kind is not ServiceKind.LOCAL)
     for change in outcome.changes:
         rule = claiming(outcome.service, change)
         if rule is None or rule.level is not Level.BLOCKER:  # that one is the cluster's work

@@ -5,10 +5,21 @@ from dataclasses import replace
 import pytest
 
 from compat.mapping.calling import Sign
-from compat.v1 import Cluster
+from compat.v1 import Cluster, ServiceKind
 from compat.value import Known, Place
 from migrate.callers import Caller, Sighting
-from migrate.effort import ADDRESS, CALL, CALLER, CLUSTER, SERVICE, WEIGHTS, effort_of, effort_shared, total
+from migrate.effort import (
+    ADDRESS,
+    CALL,
+    CALLER,
+    CLUSTER,
+    SERVICE,
+    SWITCH,
+    WEIGHTS,
+    effort_of,
+    effort_shared,
+    total,
+)
 from migrate.finding import Finding, Level
 from tests.migrate.readings import aks_service
 from tests.migrate.report.test_text import outcome
@@ -33,6 +44,13 @@ def test_a_service_alone_still_takes_its_hours_and_an_empty_repository_none() ->
     assert effort_of(replace(outcome(aks_service()), changes=()), []).hours >= SERVICE.hours
     assert effort_shared([], [], []).hours == 0
     assert effort_shared([], [], []).terms == ()
+
+
+def test_what_runs_on_a_machine_of_ones_own_has_no_callers_to_switch() -> None:
+    local = outcome(replace(aks_service(), kind=ServiceKind.LOCAL, cluster=None))
+    kinds = {term.weight for term in effort_of(local, []).terms}
+    assert SERVICE in kinds
+    assert SWITCH not in kinds
 
 
 def test_a_cluster_is_counted_once_however_many_services_stand_on_it() -> None:

@@ -134,6 +134,7 @@ def test_a_finding_is_silenced_like_any_other(tmp_path: Path) -> None:
         ("app.toml", "url = 'http://x.westus.azurecontainer.io/health'\n"),
         ("old.cs", "// azurecontainer.io\n"),
         ("page.html", f"{URL}\n"),
+        ("scan.json", json.dumps({"schema": "migrate-scan/1", "what": URL}, indent=2)),
     ],
 )
 def test_other_files_are_left_alone(tmp_path: Path, name: str, text: str) -> None:
