@@ -33,6 +33,7 @@ from compat.v2 import Target
 from compat.value import Secret, known
 
 ABSENT = "absent"
+_COMMAND = "python -m compat record"
 ASKED_ROOTS = ("model", "environment", "compute", "service", "run")
 """Answers to what a script asks: ``model:NAME=VERSION``, ``service:NAME=absent``, ``run:NAME=JSON``."""
 
@@ -292,7 +293,7 @@ class Recorder:
         names = distinct(safe(name) for name in self._made.services)
         for name, service in zip(names, self._made.services.values(), strict=True):
             to_root = _relative(Path.cwd(), self._folder / name)
-            self._write(name, service_files(translate(service, None, self._settled), to_root))
+            self._write(name, service_files(translate(service, None, self._settled), to_root, _COMMAND))
         asked = [
             {"question": one.question, "answer": one.answer, "assumed": not one.given}
             for one in self._asked.values()

@@ -43,11 +43,14 @@ def is_local(translation: Translation) -> bool:
     return translation.service.kind is v1.ServiceKind.LOCAL
 
 
-def readme(translation: Translation, parts: tuple[Part, ...]) -> str:
-    """Return the page as Markdown, the same for the same translation."""
+CONVERTING = "migrate convert"
+
+
+def readme(translation: Translation, parts: tuple[Part, ...], command: str = CONVERTING) -> str:
+    """Return the page as Markdown, the same for the same translation. ``command`` is what takes the answers."""
     lines = [
         *_head(translation, parts),
-        *_open(decisions(translation, parts)),
+        *_open(decisions(translation, parts), command),
         *_commands(steps(translation.plan, parts, local=is_local(translation))),
         *_packing(translation),
         *_callers(translation),
@@ -75,12 +78,12 @@ def _head(translation: Translation, parts: tuple[Part, ...]) -> Iterator[str]:
     yield ""
 
 
-def _open(asked: tuple[Asked, ...]) -> Iterator[str]:
+def _open(asked: tuple[Asked, ...], command: str) -> Iterator[str]:
     if not asked:
         return
     yield "## Still yours to decide"
     yield ""
-    yield "Answer with `migrate convert ... --set KEY=VALUE`, or edit the files."
+    yield f"Answer with `{command} ... --set KEY=VALUE`, or edit the files."
     yield ""
     yield "| question | about | answer with |"
     yield "|---|---|---|"

@@ -8,25 +8,25 @@ from dataclasses import replace
 from compat.documents import Kind, Part, layout
 from compat.emit.comments import comments, tail
 from compat.emit.compare import compare
-from compat.emit.readme import readme
+from compat.emit.readme import CONVERTING, readme
 from compat.emit.rebase import rebased
 from compat.emit.secrecy import hidden, scrubbed, secrets_in
 from compat.emit.yaml_text import yaml_text
 from compat.mapping.translation import Translation
 
 
-def service_files(translation: Translation, to_root: str = ".") -> dict[str, str]:
+def service_files(translation: Translation, to_root: str = ".", command: str = CONVERTING) -> dict[str, str]:
     """Return text by relative path for one translation.
 
     ``to_root`` leads from the folder of the files to the root of the repository (``../..``); every local path
-    of the plan is put behind it.
+    of the plan is put behind it. ``command`` is what takes the user's answers.
     """
     secrets = secrets_in(translation)
     clean = scrubbed(translation, secrets)
     moved = replace(clean, plan=rebased(clean.plan, to_root))
     parts = layout(moved.plan)
     texts = {part.file: _text(moved, parts, part) for part in parts}
-    texts["README.md"] = readme(moved, parts)
+    texts["README.md"] = readme(moved, parts, command)
     return {file: hidden(text, secrets) for file, text in texts.items()}
 
 

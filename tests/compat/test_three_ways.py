@@ -1,7 +1,9 @@
-"""For every sample, the generated YAML, the rewritten script and the untouched one bring the same to Azure."""
+"""For every sample, the YAML, the rewritten script and the untouched one on compat bring the same to Azure.
+
+One test, so that the samples are run once and not once for each worker; it says which service differs, and how.
+"""
 
 import warnings
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,78 +13,55 @@ from tests.loopback_azure import Azure
 from tests.samples import samples
 
 SCRIPTED = [sample for sample in samples() if sample.script]
-SERVICES = (
-    "churn-svc",
-    "claims",
-    "energy-load",
-    "forecast",
-    "fraud-check",
-    "orders",
-    "ranking",
-    "sentiment-aci",
-    "toxicity",
-    "vision-detect",
-)
+KEYS = {"orders": "not-a-real-key", "energy-load": "not-a-real-service-key"}
 
 
-@pytest.fixture(scope="module")
-def ways():
+def compat_way() -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """Return what reaches Azure, what the scripts print, and the first key of services whose script gives one."""
     with Azure(auto_create=True) as azure:
         stored(azure)
         printed = on_compat(azure, SCRIPTED)
-        compat = reached(azure)
-        keys = {name: azure.online.keys(name) for name in ("orders", "energy-load")}
-    with Azure(auto_create=True) as azure, azure.in_process():
+        return reached(azure), printed, {name: azure.online.keys(name)[0] for name in KEYS}
+
+
+def yaml_way() -> dict[str, Any]:
+    with Azure(auto_create=True) as azure, azure.in_process(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         stored(azure)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            by_yaml(azure, SCRIPTED)
-        files = reached(azure)
+        by_yaml(azure, SCRIPTED)
+        return reached(azure)
+
+
+def rewritten_way() -> dict[str, Any]:
     with Azure(auto_create=True) as azure:
         stored(azure)
         rewritten(azure, SCRIPTED)
-        new = reached(azure)
+        return reached(azure)
+
+
+def real_v1() -> dict[str, str]:
+    """Return what the scripts print on the real azureml-core."""
     with Azure(auto_create=True) as azure:
         for cluster in ("energy-aks", "claims-aks"):
             azure.computes.declare(cluster, "AKS")
-        real = on_v1(azure, SCRIPTED)
-    return Ways(files, compat, new, keys, printed, real)
+        return on_v1(azure, SCRIPTED)
 
 
-@dataclass(frozen=True)
-class Ways:
-    """What the ways bring to Azure, what keys there are then, and what compat and the real v1 package print."""
-
-    files: dict[str, Any]
-    compat: dict[str, Any]
-    rewritten: dict[str, Any]
-    keys: dict[str, tuple[str, str]]
-    printed: dict[str, str]
-    real: dict[str, str]
+def differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (one[name], other.get(name)) for name in one if one[name] != other.get(name)}
 
 
-def test_every_sample_is_there(ways):
-    files, compat = ways.files, ways.compat
+# Four ways, ten scripts each.
+@pytest.mark.timeout(400)
+def test_every_sample_is_one_deployment_whichever_way():
+    compat, printed, keys = compat_way()
+    services = {name for name in compat if name not in {"environments", "models"}}
+    assert len(services) == len(SCRIPTED)
+    files = yaml_way()
     # One script deploys one of two services; the converter cannot know which.
     assert set(files) - set(compat) == {"claims-test"}
-    assert not set(compat) - set(files)
-
-
-@pytest.mark.parametrize("name", [*SERVICES, "environments", "models"])
-def test_both_ways_bring_the_same(ways, name):
-    assert ways.compat[name] == ways.files[name]
-
-
-@pytest.mark.parametrize("name", SERVICES)
-def test_so_does_the_rewritten_script(ways, name):
-    assert without_code(ways.rewritten[name]) == without_code(ways.compat[name])
-
-
-@pytest.mark.parametrize("sample", SCRIPTED, ids=lambda sample: sample.name)
-def test_the_script_prints_what_it_prints_on_the_real_v1_package(ways, sample):
-    assert ways.printed[sample.name] == ways.real[sample.name]
-
-
-def test_callers_keep_the_keys_that_the_script_gives(ways):
-    assert ways.keys["orders"][0] == "not-a-real-key"
-    assert ways.keys["energy-load"][0] == "not-a-real-service-key"
+    assert differing(compat, files) == {}
+    new = {name: without_code(body) for name, body in rewritten_way().items() if name in services}
+    assert differing({name: without_code(compat[name]) for name in services}, new) == {}
+    assert differing(printed, real_v1()) == {}
+    assert keys == KEYS
