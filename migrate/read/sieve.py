@@ -81,7 +81,13 @@ def _sift(root: str, paths: Iterable[str], needles: Needles) -> list[Sifted]:
     return found
 
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    # A pipe that took the place of a file since the walk is not waited for.
+    | getattr(os, "O_NONBLOCK", 0)
+)
 
 
 def _readv(file: int, buffer: bytearray) -> int:

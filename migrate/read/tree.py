@@ -126,8 +126,10 @@ class Tree:
 def _bytes(path: str) -> bytes:
     try:
         with open(path, "rb", buffering=0) as stream:
-            if os.fstat(stream.fileno()).st_size > LIMIT:
+            size = os.fstat(stream.fileno()).st_size
+            if size > LIMIT:
                 raise Obstacle(TOO_LARGE, f"it has more than {LIMIT // (1024 * 1024)} MB")
-            return stream.read()
+            # What the system makes up while it is read has no size before.
+            return stream.read() if size else stream.read(LIMIT + 1)
     except OSError as error:
         raise of_error(error) from None

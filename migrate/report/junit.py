@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from migrate.finding import Level
 from migrate.report.severity import NOTE, SEVERITY, urgent_first
-from migrate.report.surface import Surface, clean
+from migrate.report.surface import Surface, clean, unheard
 from migrate.report.view import Note, Report, Section
 
 
@@ -39,7 +39,7 @@ def render(report: Report, surface: Surface) -> str:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="migrate scan"{counts}>']
     for section, cases in suites:
         lines += _suite(section, cases)
-    return "\n".join([*lines, "</testsuites>"]) + "\n"
+    return unheard("\n".join([*lines, "</testsuites>"]), "&#{};") + "\n"
 
 
 def _cases(section: Section) -> Iterator[_Case]:

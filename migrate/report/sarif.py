@@ -17,7 +17,7 @@ from migrate.explain import rule_page
 from migrate.finding import Level
 from migrate.report.document import Json, Object
 from migrate.report.severity import SEVERITY
-from migrate.report.surface import Surface, clean
+from migrate.report.surface import Surface, clean, unheard
 from migrate.report.view import Fix, Note, Report, Section
 from migrate.rules import rules
 
@@ -33,7 +33,10 @@ _LINK = re.compile(r"\](?=\()")
 def render(report: Report, surface: Surface) -> str:
     """Return the log as JSON text."""
     runs: list[Json] = [_run(report, section) for section in report.sections]
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}, indent=2) + "\n"
+    return (
+        unheard(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}, indent=2), "\\u{:04x}")
+        + "\n"
+    )
 
 
 def _run(report: Report, section: Section) -> Object:

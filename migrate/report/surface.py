@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from typing import NamedTuple, TextIO
 
@@ -35,6 +36,21 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(_harmless(character) for character in text)
+
+
+def unheard(text: str, spelt: str) -> str:
+    """Return text that gives no command to a pipeline whose log it goes to; the sign that begins one is spelt out.
+
+    ``spelt`` is how, as a format of the sign's code: ``&#{};``. Azure Pipelines hears ``##vso[`` and ``##[`` anywhere,
+    GitHub ``::`` where a line begins: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands,
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+    """
+    text = _AZURE.sub(lambda _: spelt.format(ord("#")), text)
+    return _GITHUB.sub(lambda match: match.group(1) + spelt.format(ord(":")), text)
+
+
+_AZURE = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
+_GITHUB = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def _harmless(character: str) -> str:

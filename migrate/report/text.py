@@ -6,7 +6,7 @@ from collections import Counter
 
 from migrate.finding import Level
 from migrate.report.left_out import left_out, silenced
-from migrate.report.surface import Surface
+from migrate.report.surface import Surface, unheard
 from migrate.report.view import Report
 
 
@@ -17,7 +17,7 @@ def render(report: Report, surface: Surface) -> str:
     from compat.mapping.secrecy import redacted
     from migrate.report.layout import laid_out
 
-    return redacted(laid_out(report, surface)) + total(report) + "\n"
+    return unheard(redacted(laid_out(report, surface)), "\\x{:02x}") + total(report) + "\n"
 
 
 def total(report: Report) -> str:
