@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.member import HANDLES, Member, member_of
-from migrate.rewrite.sdk.removal import block_of, whole_lines
 from migrate.rewrite.sdk.script import proposal, script_of
+from migrate.rewrite.sdk.taking import block_of, whole_lines
 from migrate.rewrite.source import Source
 from migrate.usage import Usage
 
