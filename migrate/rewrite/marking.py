@@ -12,7 +12,8 @@ from migrate.rewrite.marker import FORM, comment
 from migrate.rewrite.page import Page
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.room import has_room
-from migrate.rewrite.sdk.script import Script, Span, script_of, unchanged
+from migrate.rewrite.sdk.nodes import Span
+from migrate.rewrite.sdk.script import Script, script_of, unchanged
 from migrate.rewrite.source import Source
 from migrate.rules import answering, rules
 from migrate.rules.rule import Rule, Safety

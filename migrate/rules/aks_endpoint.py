@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import Example, Rule, members
+from migrate.rules.rule import Example, Rule, Safety, members
 from migrate.usage import Usage
 
 TYPE_CHECKING = False
@@ -88,6 +88,7 @@ RULES = (
             "versions",
         ),
         link=LEARN + "how-to-safely-rollout-online-endpoints",
+        safety=Safety.REVIEW,
         example=Example(_BEFORE_AML126, _AFTER_AML126),
         codemod=_rewritten,
     ),

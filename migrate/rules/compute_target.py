@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import Example, Rule, members
+from migrate.rules.rule import Example, Rule, Safety, members
 from migrate.usage import Usage
 
 TYPE_CHECKING = False
@@ -44,6 +44,7 @@ RULE = Rule(
         *members("azureml.core.compute.AksCompute", "create", "attach"),
     ),
     link=LEARN + "how-to-create-attach-compute-cluster",
+    safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
     codemod=_rewritten,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import Example, Rule
+from migrate.rules.rule import Example, Rule, Safety
 from migrate.usage import Usage
 
 TYPE_CHECKING = False
@@ -53,6 +53,7 @@ RULES = (
         message="Use the poller and provisioning_state; credentials come from az aks get-credentials.",
         symbols=("azureml.core.compute.AksCompute.*", "azureml.core.compute.ComputeTarget.*"),
         link=LEARN + "how-to-attach-kubernetes-to-workspace",
+        safety=Safety.REVIEW,
         example=Example(_BEFORE_AML155, _AFTER_AML155),
         codemod=_rewritten,
     ),

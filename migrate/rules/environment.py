@@ -133,6 +133,7 @@ RULES = (
             "get_image_details",
         ),
         link=LEARN + "how-to-manage-environments-v2",
+        safety=Safety.REVIEW,
         example=Example(_BEFORE_AML142, _AFTER_AML142),
         codemod=_registered,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import Example, Rule
+from migrate.rules.rule import Example, Rule, Safety
 from migrate.usage import Form, Usage
 
 TYPE_CHECKING = False
@@ -54,6 +54,7 @@ RULE = Rule(
     symbols=("azureml.exceptions.*", "azureml._common.exceptions.*"),
     forms=frozenset(Form),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
+    safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
     codemod=_rewritten,
 )

@@ -79,6 +79,7 @@ RULES = (
         ),
         symbols=members(SERVICE, "regen_key"),
         link=LEARN + "how-to-authenticate-online-endpoint",
+        safety=Safety.REVIEW,
         example=Example(_BEFORE_AML117, _AFTER_AML117),
         codemod=_remade,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from compat.mapping.setting import LEARN
 from migrate.finding import Level
-from migrate.rules.rule import SERVICE, Example, Rule, members
+from migrate.rules.rule import SERVICE, Example, Rule, Safety, members
 from migrate.usage import Usage
 
 TYPE_CHECKING = False
@@ -44,6 +44,7 @@ RULE = Rule(
     ),
     symbols=members(SERVICE, "run"),
     link=LEARN + "migrate-to-v2-deploy-endpoints",
+    safety=Safety.REVIEW,
     example=Example(_BEFORE, _AFTER),
     codemod=_rewritten,
 )

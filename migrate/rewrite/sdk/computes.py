@@ -15,8 +15,8 @@ from compat.value import known
 from migrate.rewrite.proposal import Import, Proposal
 from migrate.rewrite.sdk.code import Arg, Made
 from migrate.rewrite.sdk.opening import _call as written
-from migrate.rewrite.sdk.removal import block_of, whole_lines
 from migrate.rewrite.sdk.script import Script, proposal, script_of
+from migrate.rewrite.sdk.taking import block_of, whole_lines
 from migrate.rewrite.source import Source
 from migrate.usage import Usage
 

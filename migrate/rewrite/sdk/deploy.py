@@ -17,6 +17,7 @@ from migrate.rewrite.sdk.environments import local_path
 from migrate.rewrite.sdk.notes import notes
 from migrate.rewrite.sdk.parts import documents_of, parts_of
 from migrate.rewrite.sdk.script import Script, proposal, script_of
+from migrate.rewrite.sdk.taking import block_of
 from migrate.rewrite.sdk.values import Values, of_deployment
 from migrate.rewrite.source import Source
 from migrate.scan import Outcome
@@ -182,16 +183,58 @@ class _Site:
             return []
         adds.append(NOT_FOUND)
         unit = self.script.style.unit
-        endpoints, deployments = f"{self.client}.online_endpoints", f"{self.client}.online_deployments"
+        endpoints = f"{self.client}.online_endpoints"
         return [
             "try:",
             f"{unit}{endpoints}.get({self.target}.name)",
             "except ResourceNotFoundError:",
             f"{unit}{endpoints}.begin_create_or_update({self.target}).result()",
+            *(self.live() if guarded_wait(self.script, self.usage) is None else ()),
+        ]
+
+    def live(self) -> list[str]:
+        """Return what waits for the deployment, and then gives it the traffic."""
+        endpoints, deployments = f"{self.client}.online_endpoints", f"{self.client}.online_deployments"
+        return [
             f"{deployments}.begin_create_or_update({self.deployment}).result()",
             f"{self.target}.traffic = {{{self.deployment}.name: 100}}",
             f"{self.target} = {endpoints}.begin_create_or_update({self.target}).result()",
         ]
+
+
+def guarded_wait(script: Script, usage: Usage) -> ast.Expr | None:
+    """Return the statement that waits for a deploy call inside a ``try`` of its own: what fails, fails there.
+
+    It is the next thing that is done with the service, in the block of the deploy call.
+    """
+    call = script.call(usage)
+    deployed = None if call is None else script.page.statement(call)
+    members = [one for one in script.source.usages if one.made == (usage.place,)]
+    waits = [one for one in members if one.symbol.endswith("wait_for_deployment")]
+    node = script.call(waits[0]) if len(waits) == 1 else None
+    statement = None if node is None else script.page.statement(node)
+    guard = None if statement is None else script.page.parents.get(statement)
+    if (
+        not isinstance(deployed, ast.Assign)
+        or not isinstance(statement, ast.Expr)
+        or not isinstance(guard, ast.Try)
+    ):
+        return None
+    beside = block_of(script.page.parents.get(deployed), deployed)
+    inside = statement in guard.body and guard.handlers and statement.value is node
+    if not inside or guard not in beside or beside.index(guard) < beside.index(deployed):
+        return None
+    start, end = script.page.span(deployed)[1], script.page.span(statement)[0]
+    nodes = [script.node(one) for one in members]
+    if any(start <= script.page.span(one)[0] < end for one in nodes if one is not None):
+        return None
+    return statement
+
+
+def waited_lines(script: Script, usage: Usage) -> list[str]:
+    """Return the lines that stand where a deploy call is waited for."""
+    site = _Site.of(script, usage)
+    return [] if site is None else site.live()
 
 
 def target_of(script: Script, statement: ast.stmt) -> str:

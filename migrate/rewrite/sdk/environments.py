@@ -16,8 +16,9 @@ from compat.value import Place, known
 from migrate.rewrite.proposal import Proposal
 from migrate.rewrite.sdk.code import Arg, Code, Made
 from migrate.rewrite.sdk.entities import Entities
-from migrate.rewrite.sdk.removal import has_gaps, taken_away
+from migrate.rewrite.sdk.removal import has_gaps
 from migrate.rewrite.sdk.script import Script, proposal, script_of
+from migrate.rewrite.sdk.taking import taken_away
 from migrate.rewrite.sdk.values import Values
 from migrate.rewrite.source import Source
 from migrate.rules import answering

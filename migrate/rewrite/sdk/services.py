@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.rewrite.proposal import Proposal
+from migrate.rewrite.sdk.deploy import guarded_wait, waited_lines
 from migrate.rewrite.sdk.member import HANDLES, Member, member_of
-from migrate.rewrite.sdk.removal import block_of, whole_lines
 from migrate.rewrite.sdk.script import proposal, script_of
+from migrate.rewrite.sdk.taking import block_of, whole_lines
 from migrate.rewrite.source import Source
 from migrate.usage import Usage
 
@@ -110,13 +111,22 @@ def wait(usage: Usage, source: Source) -> Iterator[Proposal]:
     statement = script.page.statement(on.node)
     if not isinstance(statement, ast.Expr) or statement.value is not on.node:
         return
+    deploys = next((one for one in source.usages if usage.made == (one.place,) and _deploys(one)), None)
     block = block_of(script.page.parents.get(statement), statement)
+    if deploys is not None and guarded_wait(script, deploys) is statement:
+        text = f"\n{script.indent(statement)}".join(waited_lines(script, deploys))
+        yield on.replaced(text, "the deployment is waited for here", "AML112")
+        return
     edit = whole_lines(script, statement) if len(block) > 1 else script.page.replaced(statement, "pass")
     made = proposal("AML112", usage, "the calls that deploy wait themselves", [edit])
     limited = script.argument(usage, "timeout_sec") is not None
     yield replace(
         made, marker="v1 waited for a limited time; result(timeout) of the poller does." if limited else ""
     )
+
+
+def _deploys(usage: Usage) -> bool:
+    return usage.symbol.endswith("Model.deploy")
 
 
 def deleted(usage: Usage, source: Source) -> Iterator[Proposal]:

@@ -162,6 +162,44 @@ Model.deploy(
 """
 
 
+GUARDED = """\
+try:
+    service.wait_for_deployment(show_output=True)
+except WebserviceException as error:
+    print(error.message, service.get_logs())
+    raise
+print(service.scoring_uri)
+"""
+
+
+def test_what_fails_fails_where_it_was_guarded(tmp_path: Path) -> None:
+    head = "from azureml.exceptions import WebserviceException\n" + HEAD
+    lines = code(after(tmp_path, head + DEPLOY + GUARDED)).split("\n")
+
+    start = lines.index("try:", lines.index("except ResourceNotFoundError:"))
+    assert lines[start - 1] == "    ml_client.online_endpoints.begin_create_or_update(service).result()"
+    assert lines[start + 1 : start + 7] == [
+        "    ml_client.online_deployments.begin_create_or_update(deployment).result()",
+        "    service.traffic = {deployment.name: 100}",
+        "    service = ml_client.online_endpoints.begin_create_or_update(service).result()",
+        "except HttpResponseError as error:",
+        '    print(error.message, ml_client.online_deployments.get_logs("blue", service.name, lines=5000))',
+        "    raise",
+    ]
+
+
+def test_a_wait_that_comes_too_late_is_no_guard(tmp_path: Path) -> None:
+    found = code(
+        after(
+            tmp_path,
+            HEAD + DEPLOY + "print(service.state)\n" + GUARDED.replace("WebserviceException", "OSError"),
+        )
+    )
+
+    assert found.index("service.traffic = ") < found.index("print(service.provisioning_state)")
+    assert "try:\n    pass\nexcept OSError as error:" in found
+
+
 def test_an_environment_is_registered_where_it_was(tmp_path: Path) -> None:
     (tmp_path / "conda.yml").write_text("dependencies: [python=3.10]\n")
     text = (
