@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 REQUIREMENTS = ("azureml-inference-server-http>=1.5,<2", "azureml-ai-monitoring>=1,<2", "joblib>=1.3")
-_LIMIT = 600
+LIMIT = 600
+"""Seconds that installing the server may take."""
 
 
 def serving_python(cache: Path) -> str:
@@ -29,12 +30,12 @@ def serving_python(cache: Path) -> str:
 
 
 def _build(folder: Path, python: Path, lock: Path) -> None:
-    deadline = time.monotonic() + _LIMIT
+    deadline = time.monotonic() + LIMIT
     while not (folder / "ready").exists():
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
         except FileExistsError:
-            if time.monotonic() > deadline or time.time() - lock.stat().st_mtime > _LIMIT:
+            if time.monotonic() > deadline or time.time() - lock.stat().st_mtime > LIMIT:
                 lock.unlink(missing_ok=True)
             time.sleep(0.2)
             continue

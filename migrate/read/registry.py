@@ -111,6 +111,9 @@ _RESOURCES = b"Microsoft.MachineLearningServices/workspaces/"
 _COMMANDS = (b" ml ", b"az ml", b"azure-cli-ml", b"azure_cli_ml")
 """What a text must hold to have a command of the v1 extension in it."""
 
+_INSTALLS = (b"azureml-", b"azureml_")
+"""What a script must hold to install a package of v1."""
+
 _CLIENTS = (
     # Source of other languages and settings files: only callers are looked for there.
     *(
@@ -153,9 +156,9 @@ KINDS = (
     Kind("bicep", (".bicep",), (_RESOURCES,), _bicep),
     Kind("r", (".r", ".rmd", ".qmd"), (b"azuremlsdk",), _r),
     Kind("yaml", (".yml", ".yaml"), (*_CONFIGURATION, *_COMMANDS, b"ModelDeploy", b"aml-deploy"), _yaml),
-    Kind("script", (".sh", ".bash", ".ps1", ".psm1", ".cmd", ".bat"), _COMMANDS, _script),
-    Kind("makefile", ("Makefile", "makefile", "GNUmakefile", ".mk"), _COMMANDS, _makefile),
-    Kind("dockerfile", ("Dockerfile", "dockerfile", ".dockerfile"), _COMMANDS, _dockerfile),
+    Kind("script", (".sh", ".bash", ".ps1", ".psm1", ".cmd", ".bat"), (*_COMMANDS, *_INSTALLS), _script),
+    Kind("makefile", ("Makefile", "makefile", "GNUmakefile", ".mk"), (*_COMMANDS, *_INSTALLS), _makefile),
+    Kind("dockerfile", ("Dockerfile", "dockerfile", ".dockerfile"), (*_COMMANDS, *_INSTALLS), _dockerfile),
     Kind("markdown", (".md", ".markdown"), _COMMANDS, _markdown),
     Kind("requirements", (".txt", ".in", ".lock", ".toml", ".cfg", "Pipfile"), (b"azureml",), _client),
     Kind("client", _CLIENTS, (), _client),

@@ -45,6 +45,25 @@ def _hangs(path: str) -> bool:
     return bool(path) and not absolute and "://" not in path and not path.startswith(_MODELS)
 
 
+_LOADERS = {
+    *("joblib.load", "pickle.load", "torch.load", "torch.jit.load", "cloudpickle.load", "dill.load"),
+    *("keras.models.load_model", "tensorflow.keras.models.load_model", "onnxruntime.InferenceSession"),
+}
+_KNOWS_THE_FOLDER = ("AZUREML_MODEL_DIR", "get_model_path", "__file__")
+
+
+def _elsewhere(script: Script) -> Iterator[tuple[ast.AST | None, str]]:
+    said = {node.value for node in ast.walk(script.module) if isinstance(node, ast.Constant)}
+    said |= {node.id for node in ast.walk(script.module) if isinstance(node, ast.Name)}
+    said |= {node.attr for node in ast.walk(script.module) if isinstance(node, ast.Attribute)}
+    if said & set(_KNOWS_THE_FOLDER):
+        return
+    for node in ast.walk(script.module):
+        if isinstance(node, ast.Call) and script.dotted(node.func) in _LOADERS:
+            yield node, ""
+            return
+
+
 _END = "\n\n\ndef run(data):\n    return data\n"
 
 CHECKS = (
@@ -72,5 +91,18 @@ CHECKS = (
         'from pathlib import Path\n\n\ndef init():\n    (Path(__file__).parent / "labels.txt").open().close()'
         + _END,
         _relative,
+    ),
+    Check(
+        "AML426",
+        "a model loaded without AZUREML_MODEL_DIR",
+        Level.ADVICE,
+        "The registered model lies below AZUREML_MODEL_DIR, in v1 as in v2. A script that does not name it has the "
+        "model from elsewhere: from its own folder, from the web, or by a path that was v1's.",
+        "This script never reads AZUREML_MODEL_DIR: does the model come with the code, or from somewhere else?",
+        "import pickle\n\nfrom paths import MODEL\n\n\ndef init():\n    pickle.load(MODEL)" + _END,
+        "import os\nimport pickle\n\n\ndef init():\n"
+        '    with open(os.path.join(os.environ["AZUREML_MODEL_DIR"], "m.pkl"), "rb") as file:\n'
+        "        pickle.load(file)" + _END,
+        _elsewhere,
     ),
 )

@@ -18,6 +18,9 @@ def replaced(page: Page, entry: Entry, specs: Sequence[str]) -> Edit:
         return page.edit(
             first, last, "\n".join(_keyed(text[first:last], entry, first, spec) for spec in specs)
         )
+    if entry.style is Style.WORD:
+        quote = text[entry.start - 1] if text[entry.start - 1] in {'"', "'"} else ""
+        return page.edit(entry.start, entry.end, f"{quote} {quote}".join(specs))
     if entry.style is Style.QUOTED:
         quote = text[entry.start - 1]
         end = text.index(quote, entry.end)
@@ -40,9 +43,21 @@ def removed(page: Page, entry: Entry, listed: Sequence[Entry]) -> Edit | None:
     first, last = _line(text, entry.start)
     if entry.style is Style.ITEM and len([item for item in listed if item.style is Style.ITEM]) < 2:
         return None
+    if entry.style is Style.WORD:
+        return _without_word(page, entry, listed)
     if entry.style is Style.QUOTED:
         return _unquoted(page, entry, first, last)
     return page.edit(first, min(last + 1, len(text)), "")
+
+
+def _without_word(page: Page, entry: Entry, listed: Sequence[Entry]) -> Edit | None:
+    """Return the edit that takes a word and the blank before it; None where the command has no other package."""
+    if len(listed) < 2:
+        return None
+    quoted = page.text[entry.start - 1] in {'"', "'"}
+    start, end = (entry.start - 1, entry.end + 1) if quoted else (entry.start, entry.end)
+    blank = page.text[start - 1 : start] == " "
+    return page.edit(start - 1 if blank else start, end, "")
 
 
 def _unquoted(page: Page, entry: Entry, first: int, last: int) -> Edit | None:

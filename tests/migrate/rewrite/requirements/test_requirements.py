@@ -39,10 +39,12 @@ def rewritten(folder: Path, text: str, path: str = "requirements.txt") -> Propos
         ("azureml-core\nazure-ai-ml\nazure-identity\n", "azure-ai-ml\nazure-identity\n"),
         ("azureml-monitoring", "azureml-ai-monitoring~=1.0"),
         ("pandas\nazureml-contrib-services\nnumpy\n", "pandas\nnumpy\n"),
-        ("-r base.txt\n--extra-index-url https://x.example/simple\n\nazureml-core\n",
-         f"-r base.txt\n--extra-index-url https://x.example/simple\n\n{CODE}"),
+        (
+            "-r base.txt\n--extra-index-url https://x.example/simple\n\nazureml-core\n",
+            f"-r base.txt\n--extra-index-url https://x.example/simple\n\n{CODE}",
+        ),
     ],
-)  # fmt: skip
+)
 def test_requirements_files(tmp_path, before, after):
     found = rewritten(tmp_path, before)
     assert found.text == after
@@ -161,6 +163,56 @@ def test_what_cannot_be_written_safely_is_marked_and_stays(tmp_path, path, text,
     ],
 )
 def test_the_rest_is_left_alone(tmp_path, path, text):
+    found = rewritten(tmp_path, text, path)
+    assert (found.text, found.proposals) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "a.sh",
+            "pip install azureml-core==1.2 pandas  # sdk\n",
+            "pip install azure-ai-ml~=1.35 azure-identity~=1.17 pandas  # sdk\n",
+        ),
+        (
+            "a.sh",
+            "python -m pip install -U 'azureml-sdk[x]>=1' && ls\n",
+            "python -m pip install -U 'azure-ai-ml~=1.35' 'azure-identity~=1.17' && ls\n",
+        ),
+        (
+            "Dockerfile",
+            "RUN pip3 install \\\n    azureml-monitoring \\\n    pandas\n",
+            "RUN pip3 install \\\n    azureml-ai-monitoring~=1.0 \\\n    pandas\n",
+        ),
+        (
+            "a.yml",
+            "steps:\n- script: pip install azureml-core azureml-telemetry\n",
+            "steps:\n- script: pip install azure-ai-ml~=1.35 azure-identity~=1.17\n",
+        ),
+        (
+            "Makefile",
+            "a:\n\t@pip install azureml-core\n",
+            "a:\n\t@pip install azure-ai-ml~=1.35 azure-identity~=1.17\n",
+        ),
+    ],
+)
+def test_what_pip_installs_in_scripts(tmp_path, path, before, after):
+    found = rewritten(tmp_path, before, path)
+    assert found.text == after
+    assert rewritten(tmp_path, after, path).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", "# pip install azureml-core\npip install pandas; echo azureml-core\n"),
+        ("a.sh", "conda install azureml-core\npip uninstall azureml-core\n"),
+        ("a.sh", "pip install -r requirements.txt azureml-mlflow\n"),
+        ("a.md", "pip install azureml-core\n"),
+    ],
+)
+def test_other_lines_of_scripts_are_left_alone(tmp_path, path, text):
     found = rewritten(tmp_path, text, path)
     assert (found.text, found.proposals) == (text, ())
 
