@@ -146,13 +146,14 @@ class Scanner:
         texts = sources.read(self.progress)
         from migrate.read.command_line.joining import joined
         from migrate.read.python.lending import settled
+        from migrate.read.requirements import worth_telling
 
-        found_first = (text.reading for text in texts if text.reading is not None)
+        found_first = worth_telling([text.reading for text in texts if text.reading is not None])
         readings = tuple(
             with_later_changes(
                 replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))
             )
-            for reading in joined(settled(tuple(found_first), sources.files), sources.files)
+            for reading in joined(settled(found_first, sources.files), sources.files)
         )
         outcomes: list[Outcome] = []
         found: list[Finding] = [

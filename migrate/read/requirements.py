@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -67,6 +67,20 @@ class Entry:
     locked: bool = False
     plain: bool = True
     group: int = 0
+
+
+def worth_telling(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Return readings without requirements where nothing else of v1 is in any of them.
+
+    A package that a tree lists and uses nowhere says nothing of a deployment.
+    """
+    if any(not _is_requirement(usage) for reading in readings for usage in reading.usages):
+        return tuple(readings)
+    return tuple(replace(reading, usages=()) for reading in readings)
+
+
+def _is_requirement(usage: Usage) -> bool:
+    return usage.symbol.startswith(f"{SYMBOL} ")
 
 
 def with_requirements(reading: Reading | None, source: SourceFile) -> Reading | None:

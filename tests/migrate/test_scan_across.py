@@ -80,3 +80,11 @@ def test_a_caller_that_says_nothing_of_v1_is_found(tmp_path: Path, caller: str) 
 def test_a_file_that_only_mentions_the_function_is_no_caller(tmp_path: Path, caller: str) -> None:
     [outcome] = scanned(tmp_path, {"lib/helper.py": HELPER, "main.py": caller}).outcomes
     assert isinstance(outcome.service.name, Expression)
+
+
+@pytest.mark.parametrize(("code", "told"), [("import azure.ai.ml\n", []), (CALLER, ["AML340"])])
+def test_a_package_of_v1_is_told_where_v1_is_used(tmp_path: Path, code: str, told: list[str]) -> None:
+    (tmp_path / "requirements.txt").write_text("azureml-core==1.48\n")
+    (tmp_path / "code.py").write_text(code)
+    found = Scanner().scan(gathered([str(tmp_path)], KINDS))
+    assert [item.rule for item in found.findings if item.place.path == "requirements.txt"] == told
