@@ -128,7 +128,8 @@ class Scan:
 class Scanner:
     """How to scan: the readers, the mapping, and which rules report. ``progress`` is told of each file read.
 
-    ``day`` is today, for what depends on it: which part of v1 the vendor still supports.
+    ``day`` is today, for what depends on it: which part of v1 the vendor still supports. ``packages``: tell a package
+    of v1 in a list also where nothing else of v1 is in the tree; code that is rewritten leaves such lists behind.
     """
 
     kinds: tuple[Kind, ...] = KINDS
@@ -136,6 +137,7 @@ class Scanner:
     choice: Choice = field(default_factory=Choice)
     progress: Callable[[int, int], None] | None = None
     day: date | None = None
+    packages: bool = False
 
     def scan(self, trees: Iterable[Gathered]) -> Scan:
         """Read the gathered files of each tree and judge what they say."""
@@ -148,7 +150,9 @@ class Scanner:
         from migrate.read.python.lending import settled
         from migrate.read.requirements import worth_telling
 
-        found_first = worth_telling([text.reading for text in texts if text.reading is not None])
+        found_first = tuple(text.reading for text in texts if text.reading is not None)
+        if not self.packages:
+            found_first = worth_telling(found_first)
         readings = tuple(
             with_later_changes(
                 replace(reading, services=tuple(completed(item, sources.files) for item in reading.services))

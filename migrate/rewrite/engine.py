@@ -89,7 +89,9 @@ class Engine:
         """Return what every tree becomes, to the point where nothing more changes."""
         runs = [_Tree(tree, self) for tree in trees]
         for number in range(1 if self.ask is not None else MOST_PASSES):
-            scan = Scanner(KINDS, self.translate, self.selection).scan([run.tree for run in runs])
+            scan = Scanner(KINDS, self.translate, self.selection, packages=True).scan(
+                [run.tree for run in runs]
+            )
             for run, repository in zip(runs, scan.repositories, strict=True):
                 if not number:
                     run.services = list(_services(run.tree.root, repository))

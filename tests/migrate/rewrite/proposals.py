@@ -54,7 +54,7 @@ def proposed(folder: Path, files: Mapping[str, str], path: str) -> Proposed:
 
 def proposed_in(folder: Path, path: str) -> Proposed:
     """Return what is proposed for a file of a tree."""
-    (repository,) = Scanner().scan(gathered([str(folder)], KINDS)).repositories
+    (repository,) = Scanner(packages=True).scan(gathered([str(folder)], KINDS)).repositories
     draft = Draft(path, (folder / path).read_bytes())
     usages = tuple(item for item in repository.usages if item.place.path == path)
     reported = frozenset((item.rule, item.place) for item in repository.findings)
