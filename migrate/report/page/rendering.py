@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from datetime import date
 from pathlib import Path
@@ -59,6 +60,7 @@ def _asset(name: str) -> str:
     return f"\n{(TEMPLATES / name).read_text(encoding='utf-8').strip()}\n"
 
 
+@functools.cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
