@@ -38,8 +38,11 @@ python -m compat record -o v2 deploy.py                  # contact nothing; writ
 python -m compat usage                                   # which v1 calls are still made, and from where
 ```
 
-In a notebook: `import compat; compat.install()` before the first `import azureml.core`. In code that stays: `from
-compat.azureml.core.webservice import AksWebservice`.
+In a notebook, before the first `import azureml.core`: `import compat; compat.install()`. In code that stays:
+
+```python
+from compat.azureml.core.webservice import AksWebservice
+```
 
 ## How it works
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -105,4 +106,11 @@ def _backend(environment: Mapping[str, str], answers: Mapping[str, str]) -> Back
         return Recorder(Path(environment[RECORD]), answers, child)
     from compat.backends.live import Live
 
+    if not _installed("azure", "azure.ai", "azure.ai.ml", "azure.identity"):
+        raise ImportError("running on v2 needs azure-ai-ml and azure-identity: install the extra azure")
     return Live()
+
+
+def _installed(*packages: str) -> bool:
+    """Tell whether packages are there, without loading them; a parent stands before what is in it."""
+    return all(importlib.util.find_spec(name) is not None for name in packages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections import Counter
@@ -10,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+_LOGGER = logging.getLogger("compat")
 
 
 class Level(Enum):
@@ -69,6 +72,8 @@ class Usage:
             with self._file.open("a", encoding="utf-8") as log:
                 log.write(json.dumps(entry) + "\n")
         except OSError as error:
+            if not self.unwritable:
+                _LOGGER.warning("v1 calls are not logged: %s", error)
             self.unwritable = str(error)
 
 

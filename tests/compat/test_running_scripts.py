@@ -161,6 +161,30 @@ def test_a_scripts_own_failure_looks_as_it_does_in_python(azure, tmp_path):
     assert done.stderr.splitlines()[-1] == "KeyError: 'x'"
 
 
+HIDDEN_AZURE = """
+import importlib.machinery
+
+real = importlib.machinery.PathFinder.find_spec
+
+
+def without(name, *rest):
+    return None if name == "azure" else real(name, *rest)
+
+
+importlib.machinery.PathFinder.find_spec = without
+"""
+
+
+def test_without_the_extra_it_says_what_to_install(azure, tmp_path):
+    written(tmp_path, "print('ran')\n")
+    (tmp_path / "hiding").mkdir()
+    (tmp_path / "hiding" / "sitecustomize.py").write_text(HIDDEN_AZURE)
+    done = run(azure, tmp_path, "run", "deploy.py", PYTHONPATH=f"{tmp_path / 'hiding'}:{ROOT}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "install the extra azure" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_importing_the_api_loads_nothing_of_the_vendors():
     code = (
         "import sys, compat.azureml.core, compat.azureml.core.webservice, compat.azureml.core.model;"

@@ -67,11 +67,13 @@ def test_damaged_lines_are_skipped(log):
     assert len(list(read(log))) == 1
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
+def test_a_log_that_cannot_be_written_stops_nothing_and_is_told_once(tmp_path, caplog):
     (tmp_path / "file").write_text("")
     usage = Usage(tmp_path / "file" / "usage.jsonl")
     usage.write("a", "b", 1)
+    usage.write("a", "b", 1)
     assert usage.unwritable
+    assert [one.getMessage().partition(":")[0] for one in caplog.records] == ["v1 calls are not logged"]
 
 
 def test_warn_warns_and_goes_on(log):
