@@ -6,23 +6,20 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from compat.value import Known, Value
 from migrate.read.command_line.lookup import find, path_of
 from migrate.read.command_line.makefile import scripts_of
 from migrate.read.command_line.passage import Passage, Where
 from migrate.read.command_line.pipeline import users_of, watched
+from migrate.read.command_line.runners import MAKE, YAML, runners
 from migrate.read.command_line.scope import Scope
 from migrate.read.command_line.script import Script
 from migrate.read.command_line.shell import SHELLS
 from migrate.read.command_line.words import Command, Word
 from migrate.read.reading import Files, SourceFile
-from migrate.read.referrers import mentioning
 
 MOST = 12
-_YAML = (".yml", ".yaml")
-_MAKE = ("Makefile", "makefile", "GNUmakefile", ".mk")
 _PYTHON = re.compile(r"(?:.*[/\\])?(?:python|py|pypy)[\d.]*(?:\.exe)?", re.IGNORECASE)
 _SHELL = re.compile(
     r"(?:.*[/\\])?(?:(?:ba|z|da|k)?sh|pwsh|powershell(?:\.exe)?|source|\.|&|call)", re.IGNORECASE
@@ -39,24 +36,19 @@ class Run:
 
 def runs_of(path: str, files: Files) -> tuple[Run, ...]:
     """Return the runs of a script that pipelines, shell scripts and makefiles of the tree have, each once."""
-    stem, suffix = posixpath.splitext(posixpath.basename(path))
-    module = rf"|-m\s+[\w.]*\b{re.escape(stem)}\b" if suffix == ".py" else ""
-    pattern = re.compile(rf"\b{re.escape(stem + suffix)}\b{module}")
     found: dict[str, Run] = {}
-    holding = mentioning(files, stem, (*_YAML, *SHELLS, *_MAKE), path)
-    texts = ((caller, files.text(caller) or "") for caller in holding)
-    for caller, text in islice((one for one in texts if pattern.search(one[1])), 2 * MOST):
-        for run in _runs(SourceFile(caller, text), files, path):
+    for source in runners(path, files):
+        for run in _runs(source, files, path):
             found.setdefault(repr((run.arguments, sorted(run.variables.items()))), run)
     return tuple(found.values())[:MOST]
 
 
 def _runs(source: SourceFile, files: Files, path: str) -> list[Run]:
     watcher = _Watcher(source.path, files, path)
-    if source.path.endswith(_YAML):
+    if source.path.endswith(YAML):
         for bound in users_of(source, files) or (None,):
             watched(source, files, watcher, bound)
-    elif source.path.endswith(_MAKE):
+    elif source.path.endswith(MAKE):
         for script in scripts_of(source, watcher):
             list(script.invocations())
     else:

@@ -121,7 +121,9 @@ def agreed(notebooks: Iterable[Mapping[str, Written]]) -> dict[str, Written]:
 
 def written_by(paths: Sequence[str], read: Callable[[str], str | None]) -> dict[str, Written]:
     """Return the files that the notebooks of a tree write; ``read`` gives the text of a notebook."""
+    texts = [(path, text) for path in paths if "%%" in (text := read(path) or "")]
+    if not texts:
+        return {}
     from migrate.read.notebook.program import files_of
 
-    texts = ((path, read(path)) for path in paths)
-    return agreed(files_of(path, text) for path, text in texts if text and "%%" in text)
+    return agreed(files_of(path, text) for path, text in texts)

@@ -30,6 +30,10 @@ def read(read_program: Read, path: str, units: Sequence[Unit], files: Files) -> 
     asks = decided and any(_ASKS.search(unit.layout.text) for unit in units)
     if not asks and not any(_waits(service) for service in services):
         return reading
+    from migrate.read.command_line.runners import runners
+
+    if not runners(path, files):
+        return reading
     from migrate.read.command_line.script_runs import runs_of
 
     runs = [given_to_run(run.arguments, run.variables) for run in runs_of(path, files)]
