@@ -8,8 +8,10 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from migrate.read.notebook.cells import PYTHON, cells_of
 from migrate.read.notebook.dissection import Use, dissected
@@ -48,8 +50,11 @@ def edits_of_json(text: str, edits: Sequence[Edit]) -> Iterator[Edit]:
         source = sources.get(number)
         if source is None or "".join(source.lines) != texts[number]:
             raise NotEditableError(f"the source of cell {number} is not written as text lines")
-        after = applied(texts[number], [edit for edit in edits if edit.cell == number])
-        yield from _cell(text, source, after)
+        mine = sorted(edit for edit in edits if edit.cell == number)
+        if source.listed and any("\n" in line[:-1] for line in source.lines):
+            yield from _strings(text, source, mine)
+        else:
+            yield from _cell(text, source, applied(texts[number], mine))
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,29 @@ class _Source:
     @property
     def lines(self) -> list[str]:
         return [literal.value for literal in self.literals]
+
+
+def _strings(text: str, source: _Source, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Yield the edits of a cell whose strings hold several lines each: those that are touched stay one string."""
+    plain = not _ESCAPED.search(text) or not text.isascii()
+    starts = list(accumulate((len(line) for line in source.lines), initial=0))[:-1]
+    groups: list[tuple[int, int, list[Edit]]] = []
+    for edit in edits:
+        first, last = (
+            bisect_right(starts, edit.start) - 1,
+            bisect_right(starts, max(edit.start, edit.end - 1)) - 1,
+        )
+        if groups and first <= groups[-1][1]:
+            start, end, inside = groups.pop()
+            groups.append((start, max(end, last), [*inside, edit]))
+        else:
+            groups.append((first, last, [edit]))
+    for first, last, inside in groups:
+        at = starts[first]
+        old = "".join(source.lines[first : last + 1])
+        new = applied(old, [Edit(one.start - at, one.end - at, one.text) for one in inside])
+        written = json.dumps(new, ensure_ascii=not plain)
+        yield Edit(source.literals[first].start, source.literals[last].end, written)
 
 
 def _cell(text: str, source: _Source, after: str) -> Iterator[Edit]:

@@ -21,13 +21,14 @@ _OWN = {"codeId", "id", "createdAt", "createdBy", "lastModifiedAt", "systemData"
 _WORKSPACE = re.compile(r"/subscriptions/.*/workspaces/[^/]*")
 
 
-def rewritten(sample: Sample, folder: Path) -> Path:
+def rewritten(sample: Sample, folder: Path, style: str = "sdk") -> Path:
     """Return a copy of a sample's v1 project, rewritten; only what the code itself cannot know is answered."""
     project = Path(shutil.copytree(sample.folder / "v1", folder / "v1"))
     shutil.copytree(sample.folder / "v2", folder / "v2")
     answers = [word for one in sample.answers if "compute.name=" in one for word in ("--set", one)]
     with inside(folder), contextlib.redirect_stderr(io.StringIO()):
-        assert migrate(["rewrite", "v1", "--unsafe", "--write", "--force", *answers]) == 0
+        words = ["rewrite", "v1", "--unsafe", "--write", "--force", "--style", style, *answers]
+        assert migrate(words) == 0
     return project
 
 

@@ -137,6 +137,18 @@ def test_a_cell_that_is_one_text(tmp_path: Path) -> None:
     assert isinstance(json.loads(change.after)["cells"][1]["source"], str)
 
 
+@pytest.mark.parametrize("parts", [(6,), (2, 6), (1, 3, 6)])
+def test_strings_of_several_lines_stay_strings(tmp_path: Path, parts: tuple[int, ...]) -> None:
+    source = ["".join(CELL[start:end]) for start, end in zip((0, *parts), parts, strict=False)]
+    data = notebook(source)
+    [plain] = run(tmp_path / "plain", {"deploy.ipynb": notebook(CELL)}).changes
+    [change] = run(tmp_path / "odd", {"deploy.ipynb": data}).changes
+
+    expected, found = (json.loads(one.after)["cells"][1]["source"] for one in (plain, change))
+    assert "".join(found) == "".join(expected)
+    assert len(found) == len(source)
+
+
 def test_a_cell_of_one_line_gets_its_new_lines_below_one_another() -> None:
     data = notebook(["print(1)"]).decode()
     [edit] = edits_of_json(data, [Edit(0, 0, "# a\n# b\n", 1)])

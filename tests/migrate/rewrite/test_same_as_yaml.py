@@ -33,6 +33,17 @@ def test_it_deploys_what_the_yaml_deploys(
     assert len(seen) >= 2
 
 
+@pytest.mark.filterwarnings("ignore:The `context` parameter is deprecated")
+@pytest.mark.parametrize("name", ["churn-aks", "sentiment-aci"])
+def test_code_that_loads_the_yaml_deploys_the_same(tmp_path: Path, name: str) -> None:
+    sample = BY_NAME[name]
+    script = rewritten(sample, tmp_path, "yaml")
+
+    assert "load_online_deployment(" in (script / sample.script).read_text()
+    seen = from_script(sample, script, sample.arguments)
+    assert seen == from_yaml(sample, _only_service(sample), {"blue": 100})
+
+
 def _only_service(sample: Sample) -> str:
     [found] = [path.name for path in (sample.folder / "v2").iterdir() if path.is_dir()]
     return found
