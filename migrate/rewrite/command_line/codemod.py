@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compat.mapping import commands
 from compat.mapping.command import Command
@@ -34,7 +35,28 @@ _OLD, _NEW = "azure-cli-ml", "ml"
 
 
 def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> Iterator[Proposal]:
-    """Propose the rewrite of one command under the id of its rule."""
+    """Propose the rewrite of one command under the id of its rule.
+
+    The two extensions cannot be installed together: a rewrite is sure only where the file installs the extension
+    itself, and every other command in it is sure too.
+    """
+    for proposal in _alone(rule, row, usage, source):
+        sure = proposal.safety is not Safety.SAFE or _goes_together(source)
+        yield proposal if sure else replace(proposal, safety=Safety.REVIEW)
+
+
+def _goes_together(source: Source) -> bool:
+    from migrate.rules.command import row_of
+
+    mine = [usage for usage in source.usages if usage.form is Form.COMMAND]
+    return any(usage.symbol == commands.EXTENSION for usage in mine) and all(
+        proposal.safety is Safety.SAFE
+        for usage in mine
+        for proposal in _alone("", row_of(usage.symbol), usage, source)
+    )
+
+
+def _alone(rule: str, row: Command | None, usage: Usage, source: Source) -> Iterator[Proposal]:
     page = source.page(usage.place)
     if page is not None and usage.symbol.startswith(_STEPS):
         yield _step(rule, usage, source)
@@ -44,7 +66,7 @@ def proposals(rule: str, row: Command | None, usage: Usage, source: Source) -> I
     try:
         command = _written(page, usage)
         if usage.symbol == commands.EXTENSION:
-            yield _extension(rule, page, command, usage, source)
+            yield _extension(rule, page, command, usage)
             return
         given = given_of(row, command, usage, page)
         if _is_read(page, command) and not given.has("--query") and row.verb not in _SILENT:
@@ -105,7 +127,7 @@ def _written(page: Page, usage: Usage) -> RawCommand:
     return command
 
 
-def _extension(rule: str, page: Page, command: RawCommand, usage: Usage, source: Source) -> Proposal:
+def _extension(rule: str, page: Page, command: RawCommand, usage: Usage) -> Proposal:
     """Propose the name of the v2 extension; a version or a wheel of v1's is nothing that v2 has."""
     texts = [word.text for word in command.words]
     if any(text.partition("=")[0] in {"--version", "--source", "-s"} for text in texts):
@@ -119,10 +141,10 @@ def _extension(rule: str, page: Page, command: RawCommand, usage: Usage, source:
         raise NotUnderstoodError(
             "The v1 extension is installed in a way that is not known: install ml instead."
         )
-    others = any(item.form is Form.COMMAND and item.symbol != commands.EXTENSION for item in source.usages)
+    documentation = usage.place.path.lower().endswith(DOCUMENTATION)
     return Proposal(
         rule,
-        Safety.REVIEW if others else Safety.SAFE,
+        Safety.REVIEW if documentation else Safety.SAFE,
         usage.place,
         "The commands of v2 are in the extension ml; the two cannot be installed together.",
         (page.edit(chosen.start, chosen.end, chosen.text.replace(_OLD, _NEW)),),

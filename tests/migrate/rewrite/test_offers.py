@@ -14,6 +14,8 @@ from migrate.rewrite.offers import Replacement, replacements
 from migrate.rewrite.proposal import Edit
 
 COMMAND = "az ml service delete -n churn -g rg -w ws"
+INSTALL = "az extension add -n azure-cli-ml"
+"""What makes a command certain: the file installs the extension that it needs."""
 V2 = "az ml online-endpoint delete -n churn -y -g rg -w ws"
 
 
@@ -52,7 +54,8 @@ def fixes(folder: Path, **files: str) -> list[tuple[str, Any]]:
 
 
 def test_a_command_that_is_certain_is_offered_where_it_stands(tmp_path: Path) -> None:
-    ((path, (replacement,)),) = fixes(tmp_path, deploy_sh=f"set -e\n  {COMMAND}\n")
+    found = fixes(tmp_path, deploy_sh=f"set -e\n  {COMMAND}\n{INSTALL}\n")
+    ((path, (replacement,)),) = [one for one in found if one[1][0]["insertedContent"]["text"] != "ml"]
     assert path == "deploy.sh"
     assert replacement["insertedContent"]["text"] == V2
     region = replacement["deletedRegion"]
@@ -60,18 +63,19 @@ def test_a_command_that_is_certain_is_offered_where_it_stands(tmp_path: Path) ->
 
 
 def test_a_command_in_a_cell_is_offered_in_the_file(tmp_path: Path) -> None:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["x = 1\n", f"!{COMMAND}"]}
+    cell = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "source": ["x = 1\n", f"!{INSTALL}\n", f"!{COMMAND}"],
+    }
     text = json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}, indent=1)
-    found = fixes(tmp_path, deploy_ipynb=text)
-    for _, edits in found:
-        after = made(
-            text,
-            [
-                Replacement(*(edit["deletedRegion"].values()), edit["insertedContent"]["text"])
-                for edit in edits
-            ],
-        )
-        assert json.loads(after)["cells"][0]["source"] == ["x = 1\n", f"!{V2}"]
+    _, (_, edits) = fixes(tmp_path, deploy_ipynb=text)
+    after = made(
+        text,
+        [Replacement(*(edit["deletedRegion"].values()), edit["insertedContent"]["text"]) for edit in edits],
+    )
+    assert json.loads(after)["cells"][0]["source"] == ["x = 1\n", f"!{INSTALL}\n", f"!{V2}"]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +83,7 @@ def test_a_command_in_a_cell_is_offered_in_the_file(tmp_path: Path) -> None:
     [
         "az ml model deploy -n churn -m model:1 --ic ic.json --dc dc.json -g rg -w ws\n",
         "az ml model profile -n churn -m model:1\n",
+        f"{COMMAND}\n",
         "az ml online-endpoint list\n",
     ],
 )
@@ -87,9 +92,10 @@ def test_what_is_not_certain_is_not_offered(tmp_path: Path, source: str) -> None
 
 
 def test_a_fix_with_a_secret_in_it_is_not_told(tmp_path: Path) -> None:
-    assert fixes(tmp_path, deploy_sh=f"{COMMAND}\n{COMMAND.replace(' rg', ' password=hunter2hunter2')}\n")
+    secret = COMMAND.replace(" rg", " password=hunter2hunter2")
+    assert len(fixes(tmp_path, deploy_sh=f"{INSTALL}\n{COMMAND}\n{secret}\n")) == 2
     (tmp_path / "deploy.sh").unlink()
-    assert fixes(tmp_path, other_sh=COMMAND.replace(" rg", " password=hunter2hunter2")) == []
+    assert len(fixes(tmp_path, other_sh=f"{INSTALL}\n{secret}\n")) == 1
     assert "hunter2" not in (tmp_path / "out").read_text()
 
 

@@ -66,7 +66,9 @@ def rewritten(folder: Path, text: str, path: str = "deploy.sh") -> Proposed:
 def test_one_command_becomes_one(tmp_path, before, after, safety):
     found = rewritten(tmp_path, f"set -e\n{before}\necho done\n")
     assert found.text == f"set -e\n{after}\necho done\n"
-    assert found.one.safety is safety
+    assert found.one.safety is (safety if "extension" in before else Safety.REVIEW)
+    whole = rewritten(tmp_path, f"az extension add -n azure-cli-ml\n{before}\n")
+    assert {item.safety for item in whole.proposals} == {safety}
     again = rewritten(tmp_path, found.text)
     assert again.proposals == ()
 
@@ -155,9 +157,18 @@ def test_what_is_not_v1_is_left_alone(tmp_path, text):
     assert (found.proposals, found.text) == ((), text)
 
 
-def test_the_extension_wants_a_look_where_other_commands_are(tmp_path):
-    found = rewritten(tmp_path, "az extension add -n azure-cli-ml\naz ml service delete -n a\n")
-    assert [item.safety for item in found.proposals] == [Safety.REVIEW, Safety.SAFE]
+def test_commands_are_sure_only_together_with_the_extension(tmp_path):
+    install, delete = "az extension add -n azure-cli-ml\n", "az ml service delete -n a\n"
+    for number, (text, safety) in enumerate(
+        [
+            (install + delete, Safety.SAFE),
+            (delete, Safety.REVIEW),
+            (install + delete + "az ml folder attach -w w\n", Safety.REVIEW),
+        ]
+    ):
+        assert {item.safety for item in rewritten(tmp_path / str(number), text).proposals} == {safety}
+    left = rewritten(tmp_path / "left", install + delete + "az ml service run -n a -d x\n")
+    assert [item.safety for item in left.proposals] == [Safety.REVIEW, Safety.REVIEW, Safety.MANUAL]
 
 
 def test_a_metadata_file_that_only_v1_commands_use_goes(tmp_path):
