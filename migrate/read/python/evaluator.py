@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 60_000
 MAX_IMPORT_STEPS = 30_000
+MAX_FOREIGN_STEPS = 15_000
 MAX_CALL_DEPTH = 14
 MAX_UNROLL = 24
 MAX_COUNT = 8
@@ -101,6 +102,8 @@ class Evaluator:
         """The folders that the code puts on its search path, as paths from the root."""
         self.root: Function | None = None
         """The function being run that nothing in the program calls."""
+        self.heavy: set[ast.AST] = set()
+        """Functions of other files that take too many steps."""
         self.lent: set[str] = set()
         """The functions of other files that were called, by path and line."""
         self.frames: list[Frame] = []
@@ -123,8 +126,7 @@ class Evaluator:
         """The commands of v1 that the program runs in a shell."""
         self.moved: list[Opaque] = []
         """The calls that changed the working directory."""
-        self._expressions = expressions
-        self._statements = statements
+        self._expressions, self._statements = expressions, statements
         self.unrolled, self.turn = 1, 0
         """How many times the code being run is run, for the known loops around it; which turn of the innermost."""
         self.inner: list[tuple[Function, State]] = []
@@ -206,6 +208,21 @@ class Evaluator:
         finally:
             self._spent = self._steps
             self._steps, self._most = kept
+
+    @contextmanager
+    def within(self, steps: int) -> Iterator[None]:
+        """Allow only so many more steps: one call must not use up what the program may take."""
+        kept = self._most
+        self._most = min(kept, self._steps + steps)
+        try:
+            yield
+        finally:
+            self._most = kept
+
+    @property
+    def spent(self) -> bool:
+        """Whether the analysis has done all the steps that it may."""
+        return self._steps >= self._most
 
     def value(self, node: ast.expr, state: State) -> Abstract:
         """Return the value of an expression; what the code does on the way happens in ``state``."""

@@ -20,7 +20,14 @@ from migrate.read.python.domain import (
     Scope,
     filled,
 )
-from migrate.read.python.evaluator import MAX_CALL_DEPTH, Evaluator, Frame, Leaves
+from migrate.read.python.evaluator import (
+    MAX_CALL_DEPTH,
+    MAX_FOREIGN_STEPS,
+    BoundReached,
+    Evaluator,
+    Frame,
+    Leaves,
+)
 from migrate.read.python.state import State
 
 if TYPE_CHECKING:
@@ -79,6 +86,22 @@ def call(ev: Evaluator, node: ast.AST, target: Function, arguments: Arguments, s
         if isinstance(node, ast.Call):
             escapes.let_go(ev, node, arguments.values(), state)
         return ev.opaque(node, arguments.values(), why=why)
+    if not ev.at_home or target.scope.layout.path == ev.home:
+        return _called(ev, target, arguments, state)
+    if target.node not in ev.heavy:
+        try:
+            with ev.within(MAX_FOREIGN_STEPS):
+                return _called(ev, target, arguments, state)
+        except BoundReached:
+            if ev.spent:
+                raise
+            ev.heavy.add(target.node)
+    if isinstance(node, ast.Call):
+        escapes.let_go(ev, node, arguments.values(), state)
+    return ev.opaque(node, arguments.values(), why=f"{key_of(target)} takes too many steps to follow")
+
+
+def _called(ev: Evaluator, target: Function, arguments: Arguments, state: State) -> Abstract:
     born = ev.born()
     scope = ev.scope(target.scope, target.scope.layout)
     inner = state.fork()

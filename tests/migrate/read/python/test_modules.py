@@ -260,3 +260,16 @@ def test_a_secret_of_another_module_is_not_told() -> None:
     )
     assert "very-secret" not in repr(found)
     assert plain(found.name) == "churn"
+
+
+def test_a_function_of_another_module_that_takes_too_long_is_left_out_and_the_rest_is_read() -> None:
+    loop = "".join(f"    x{number} = [{number}, {number}]\n" for number in range(8_000))
+    files = {"slow.py": f"def slow(made):\n{loop}    return 1\n", "config.py": "NAME = 'churn'"}
+    source = DEPLOY.format(imports="import config, slow", name="config.NAME", cores="slow.slow(ws)")
+    found = read(source, files)
+    assert not found.findings
+    [service_] = found.services
+    assert service_.name == Known("churn")
+    cores = service_.settings["cpu_cores"].value
+    assert isinstance(cores, Unresolved)
+    assert cores.why == "slow.py:1 takes too many steps to follow"
