@@ -177,6 +177,16 @@ def test_keys_go_to_azure_and_nowhere_else(azure, tmp_path, capsys, caplog):
     assert all(KEY not in path.read_text() for path in tmp_path.rglob("*.jsonl"))
 
 
+def test_a_key_given_for_a_service_that_is_there_replaces_the_old_one(azure, tmp_path, capsys):
+    with session(tmp_path):
+        ws = workspace(azure)
+        deploy(ws).wait_for_deployment()
+        before = azure.online.keys("churn")
+        deploy(ws, overwrite=True, primary_key=KEY).wait_for_deployment()
+    assert azure.online.keys("churn") == (KEY, before[1])
+    capsys.readouterr()
+
+
 def test_a_refused_key_is_not_in_the_exception(azure, tmp_path, capsys):
     with session(tmp_path):
         azure.faults.arm(FORBIDDEN, "PUT", "**/onlineEndpoints/*")
