@@ -187,7 +187,9 @@ class _Tree:
         source, taken = self._taken(draft, source)
         ask, asked = self._engine.ask, set[tuple[str, Place]]()
         while ask is not None:
-            new = [item for item in taken if (item.rule, item.place) not in asked]
+            follows = {item for propose in self._engine.wide for item in propose(source)}
+            new = [item for item in taken if item not in follows and (item.rule, item.place) not in asked]
+            new.sort(key=lambda item: (item.place.cell or 0, item.place.line, item.place.column))
             declined = {(item.rule, item.place) for item in new if not ask(source, item)}
             asked |= {(item.rule, item.place) for item in new}
             if not declined:

@@ -206,6 +206,25 @@ def test_each_change_is_asked_about(typed: str, taken: bool) -> None:
     assert "- a\n+ b\n" in shown.getvalue()
 
 
+def test_what_is_declined_stays_and_so_does_what_it_needs(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n" * 9))
+    (project / "deploy.py").write_text(TEXT)
+
+    assert migrate(["rewrite", ".", "--interactive"]) == 0
+    assert "from azureml.core import Webservice, Workspace" in (project / "deploy.py").read_text()
+    assert "service.delete()\n" in (project / "deploy.py").read_text()
+    assert "0 files rewritten" in capsys.readouterr().err
+
+
+def test_only_some_are_taken(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("a\n"))
+
+    assert migrate(["rewrite", ".", "--interactive"]) == 0
+    assert (project / "deploy.py").read_text().endswith(LAST)
+
+
 def test_all_and_quit_are_for_the_rest() -> None:
     asking = Asking(io.StringIO("a\nn\n"), io.StringIO())
 
