@@ -8,6 +8,7 @@ escapes or look-alike letters pass unseen; ``--no-prefilter`` reads everything.
 from __future__ import annotations
 
 import os
+import re
 
 from migrate.read.obstacle import LIMIT, TOO_LARGE, of_error
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     Plain = tuple[bytes, ...]
-    Behind = tuple[tuple[bytes, ...], ...]
 
 Needle = bytes | tuple[bytes, ...]
 """Bytes to look for anywhere; of several, the file must begin with the first and hold one of the others."""
@@ -66,12 +66,11 @@ def _sift(root: str, paths: Iterable[str], needles: Needles) -> list[Sifted]:
     from migrate.read.discovery import key
 
     buffer = bytearray(BLOCK)
-    wanted = {suffix: _parted(words) for suffix, words in needles.items()}
+    wanted = {suffix: Wanted(words) for suffix, words in needles.items()}
     found: list[Sifted] = []
     for path in paths:
-        plain, behind = wanted[key(path[path.rfind("/") + 1 :])]
         try:
-            outcome = _look(f"{root}/{path}", plain, behind, buffer)
+            outcome = _look(f"{root}/{path}", wanted[key(path[path.rfind("/") + 1 :])], buffer)
         except OSError as error:
             obstacle = of_error(error)
             found.append((path, obstacle.reason, obstacle.detail))
@@ -103,43 +102,62 @@ def _readinto(file: int, buffer: bytearray) -> int:
 _fill: Callable[[int, bytearray], int] = _readv if hasattr(os, "readv") else _readinto
 
 
-def _parted(words: Iterable[Needle]) -> tuple[Plain, Behind]:
-    """Return the needles to look for anywhere, and those that count only behind a first line of their own."""
-    return (
-        tuple(word for word in words if isinstance(word, bytes)),
-        tuple(word for word in words if isinstance(word, tuple)),
-    )
+class Wanted:
+    """The needles of a kind of file, put in order for a quick search.
+
+    ``alone`` are looked for one by one. Those of ``together`` begin alike: one pass for a pattern with a literal start
+    takes as long as one for a single word. ``behind`` count only in a file that begins with the first of them.
+    """
+
+    def __init__(self, words: Iterable[Needle]) -> None:
+        self.plain = tuple(word for word in words if isinstance(word, bytes))
+        self.behind = tuple(word for word in words if isinstance(word, tuple))
+        groups: dict[bytes, list[bytes]] = {}
+        for word in self.plain:
+            groups.setdefault(word[:2], []).append(word)
+        self.alone = tuple(group[0] for group in groups.values() if len(group) == 1)
+        self.together = tuple(
+            re.compile(start + b"(?:" + b"|".join(re.escape(word[2:]) for word in group) + b")")
+            for start, group in groups.items()
+            if len(group) > 1
+        )
+
+    @property
+    def every(self) -> Plain:
+        """All needles, wherever they would count."""
+        return (*self.plain, *(needle for _, *rest in self.behind for needle in rest))
+
+    def held(self, buffer: bytearray, size: int) -> bool:
+        """Tell whether the first bytes of a buffer, which are a whole file, hold one of the needles."""
+        for pattern in self.together:
+            if pattern.search(buffer, 0, size):
+                return True
+        for needle in self.alone:
+            if buffer.find(needle, 0, size) >= 0:
+                return True
+        for first, *rest in self.behind:
+            if buffer.startswith((first, _UTF_8_MARK + first)):
+                return any(buffer.find(needle, 0, size) >= 0 for needle in rest)
+        return False
 
 
-def _look(path: str, plain: Plain, behind: Behind, buffer: bytearray) -> tuple[str, str] | None:
+def _look(path: str, wanted: Wanted, buffer: bytearray) -> tuple[str, str] | None:
     file = os.open(path, _FLAGS)
     try:
         size = _fill(file, buffer)
         if size == BLOCK:
-            return _look_further(file, (*plain, *_rest(behind)), buffer)
+            return _look_further(file, wanted.every, buffer)
     finally:
         os.close(file)
     if size and buffer[0] in _MARKS:
-        plain = _as_encoded(buffer, (*plain, *_rest(behind)))
-    for needle in plain:
-        if buffer.find(needle, 0, size) >= 0:
-            return "", ""
-    for first, *rest in behind:
-        if _begins(buffer, first) and any(buffer.find(needle, 0, size) >= 0 for needle in rest):
-            return "", ""
-    return None
+        held = any(buffer.find(needle, 0, size) >= 0 for needle in _as_encoded(buffer, wanted.every))
+    else:
+        held = wanted.held(buffer, size)
+    return ("", "") if held else None
 
 
 _MARKS = frozenset({0x00, 0xFE, 0xFF})
 _UTF_8_MARK = b"\xef\xbb\xbf"
-
-
-def _begins(buffer: bytearray, first: bytes) -> bool:
-    return buffer.startswith((first, _UTF_8_MARK + first))
-
-
-def _rest(behind: Behind) -> Plain:
-    return tuple(needle for _, *rest in behind for needle in rest)
 
 
 def _look_further(file: int, wanted: Plain, buffer: bytearray) -> tuple[str, str] | None:
