@@ -32,7 +32,7 @@ def found(root: Path, rule: Rule, text: str) -> list[str]:
     if rule.example.path == "score.py":
         models = SEVERAL if rule.id == "AML406" else "[model]"
         (root / "service.py").write_text(DEPLOY.replace("[model]", models))
-    scan = Scanner(KINDS).scan(gathered([str(root)], KINDS))
+    scan = Scanner(KINDS, packages=True).scan(gathered([str(root)], KINDS))
     return [item.rule for item in scan.findings if item.place.path == rule.example.path]
 
 
