@@ -89,7 +89,7 @@ class Cache:
         if not self._stamps.settled(self._started):
             return
         searched = [tree for tree in trees if tree.searched]
-        seen_whole = [tree.root for tree in searched if _whole(self._listings[tree.root])]
+        seen_whole = [tree.root for tree in searched if self._listings[tree.root].whole]
         folders = {
             f"{tree.root}/{path}": seen
             for tree in searched
@@ -167,11 +167,6 @@ def _facts(walked: Walked, stamps: Stamps) -> list[str]:
         stamps.newest = max([stamps.newest, *map(changed, seen.values())])
         facts += [f"{path} {told}" for path, told in seen.items()]
     return facts
-
-
-def _whole(below: Listing) -> bool:
-    """Tell whether the walk saw every name that a reader could: it left out no folder that readers may look into."""
-    return not {"ignored folders", "virtual environments"} & below.skipped.keys()
 
 
 def _names(below: Listing) -> str:

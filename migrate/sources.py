@@ -67,7 +67,7 @@ class Sources:
 
     def __init__(self, gathered: Gathered, kinds: tuple[Kind, ...]) -> None:
         self.gathered = gathered
-        self.tree = Tree(gathered.root, gathered.texts)
+        self.tree = Tree(gathered.root, gathered.texts, gathered.names)
         self.files = Overlay(self.tree, self._written)
         self._kinds = by_suffix(kinds)
 

@@ -52,6 +52,11 @@ class Listing:
         self.skipped: dict[str, int] = {}
         self.obstacles: list[tuple[str, str, str]] = []
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether every name is listed that a reader may look for: no folder was left out but those of no one."""
+        return not {"ignored folders", "virtual environments"} & self.skipped.keys()
+
     def skip(self, reason: str) -> None:
         """Count one file or folder that was left out."""
         self.skipped[reason] = self.skipped.get(reason, 0) + 1

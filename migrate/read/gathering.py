@@ -25,7 +25,8 @@ class Gathered:
     ``shown`` is the root as it was named; ``paths`` the files to read, sorted; ``obstacles`` what could not be
     opened, as (path, reason, detail); ``listed`` counts the files a reader could take; ``asked`` tells that the
     files were named one by one. ``texts`` are files that are read as if they had been written already.
-    ``consulted`` and ``searched`` are filled while the tree is read, with what ``Tree`` says there.
+    ``names`` are those of all files, where the walk saw them all. ``consulted`` and ``searched`` are filled while
+    the tree is read, with what ``Tree`` says there.
     """
 
     def __init__(self, shown: str, found: Listing, *, asked: bool = False) -> None:
@@ -37,6 +38,7 @@ class Gathered:
         self.paths: list[str] = []
         self.asked = asked
         self.texts: dict[str, str] = {}
+        self.names = sorted([*found.paths, *found.others]) if found.whole and not asked else None
         self.consulted: dict[str, str] = {}
         self.searched: dict[str, str] = {}
 

@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 from migrate.read.reading import Files
 
 MOST_READ = 600
+FEW = 1500
+"""Files that are all looked at, however far away: scripts of one name have one answer then."""
 LARGEST = 300_000
 _MOST_KEPT = 16_000_000
 """Characters of text that are kept."""
@@ -25,6 +27,7 @@ class _Known:
     def __init__(self, files: Files) -> None:
         self.paths = files.folder("")
         self._kinds: dict[tuple[str, ...], list[str]] = {}
+        self._holding: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._texts: dict[str, str] = {}
         self._kept = 0
 
@@ -32,6 +35,12 @@ class _Known:
         if suffixes not in self._kinds:
             self._kinds[suffixes] = [path for path in self.paths if path.endswith(suffixes)]
         return self._kinds[suffixes]
+
+    def holding(self, files: Files, word: str, suffixes: tuple[str, ...]) -> list[str]:
+        asked = word, suffixes
+        if asked not in self._holding:
+            self._holding[asked] = [path for path in self.of_kind(suffixes) if word in self.text(files, path)]
+        return self._holding[asked]
 
     def text(self, files: Files, path: str) -> str:
         found = self._texts.get(path)
@@ -58,10 +67,13 @@ def mentioning(
     if tree is None:
         tree = _TREES[files] = _Known(files)
     near = tree.of_kind(suffixes)
-    if len(near) > most:
+    if len(near) > max(most, FEW):
         near = nsmallest(most + 1, near, key=lambda path: (_distance(path, beside), path))
-    found = [path for path in near if path != beside and word in tree.text(files, path)]
-    yield from sorted(found, key=lambda path: (_distance(path, beside), path))
+        found = [path for path in near if word in tree.text(files, path)]
+    else:
+        found = tree.holding(files, word, suffixes)
+    others = (path for path in found if path != beside)
+    yield from sorted(others, key=lambda path: (_distance(path, beside), path))[:most]
 
 
 def _distance(path: str, beside: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from compat.mapping.location import ANCHOR
 from migrate.read.decoding import decoded
@@ -19,18 +19,21 @@ KEPT = 64
 class Tree:
     """A folder on disk behind the ``Files`` protocol. Paths are relative to it, with ``/``.
 
-    ``texts`` are files that are looked at as if they had been written already. ``consulted`` and ``searched`` say what
-    somebody wanted to know of, as it was then: files, there or not, with their stamps, and folders with a digest of
-    the names below.
+    ``texts`` are files that are looked at as if they had been written already; ``names`` all files, where they are
+    known. ``consulted`` and ``searched`` say what somebody wanted to know of, as it was then: files, there or not, with
+    their stamps, and folders with a digest of the names below.
     """
 
-    def __init__(self, root: str, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, root: str, texts: Mapping[str, str] | None = None, names: Sequence[str] | None = None
+    ) -> None:
         self.root = os.path.abspath(root)
         self.asked: dict[str, Obstacle] = {}
         self._real = os.path.realpath(root)
         self._texts: dict[str, str] = {}
         self._folders: dict[str, bool] = {}
         self._instead = texts or {}
+        self._names = names
         self.consulted: dict[str, str] = {}
         self.searched: dict[str, str] = {}
 
@@ -84,6 +87,9 @@ class Tree:
         top = posixpath.normpath(path.replace("\\", "/")) if path else "."
         if top.startswith(("..", "/")):
             return ()
+        if top == "." and self._names is not None:
+            self.searched.setdefault("", digest(self._names))
+            return tuple(self._names)
         found: list[str] = []
         stack = ["" if top == "." else top + "/"]
         while stack:
