@@ -45,3 +45,23 @@ def test_what_sets_nothing_is_left_alone(text: str) -> None:
 def test_a_file_without_services_is_left_alone() -> None:
     reading = read(HEAD + "Webservice(ws, 'churn').update(num_replicas=5)\n")
     assert reading.services == ()
+
+
+OTHER = "two = Model.deploy(ws, 'other', [], None, AksWebservice.deploy_configuration(num_replicas=1))\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        ("two.update(num_replicas=5)", ["other"]),
+        ("Webservice(ws, 'churn').update(num_replicas=5)", ["churn"]),
+        ("Webservice(ws, 'third').update(num_replicas=5)", []),
+        ("Webservice(ws, open('n').read()).update(num_replicas=5)", ["churn", "other"]),
+        ("(svc if ws.name else two).update(num_replicas=5)", ["churn", "other"]),
+    ],
+)
+def test_a_change_stands_on_the_service_it_is_about(change: str, changed: list[str]) -> None:
+    found = read(HEAD + DEPLOY + OTHER + change + "\n").services
+    assert [
+        one.name.value for one in found if any("update" in item.spelling for item in one.unread)
+    ] == changed

@@ -29,8 +29,7 @@ _MAX_BASES = 20
 
 def define(ev: Evaluator, node: ast.ClassDef, state: State) -> bool:
     """Run a ``class`` statement."""
-    for decorator in node.decorator_list:
-        ev.value(decorator, state)
+    decorators = [(one, plain(ev.value(one, state))) for one in node.decorator_list]
     bases = tuple(plain(ev.value(base, state)) for base in node.bases)
     scope = ev.scope(ev.frame.scope, ev.layout, of_class=True)
     klass = Klass(node, scope, bases)
@@ -39,8 +38,18 @@ def define(ev: Evaluator, node: ast.ClassDef, state: State) -> bool:
         ev.run(node.body, state)
     finally:
         ev.frames.pop()
-    names.assign(ev, node.name, klass, state)
+    made: Abstract = klass
+    for decorator, value in reversed(decorators):
+        if isinstance(value, Function):
+            made = functions.call(ev, decorator, value, _one_argument(ev, made, decorator), state)
+    names.assign(ev, node.name, made, state)
     return True
+
+
+def _one_argument(ev: Evaluator, value: Abstract, node: ast.AST) -> Arguments:
+    from migrate.read.python.arguments import Arguments, Passed
+
+    return Arguments((Passed(value, ev.place(node)),))
 
 
 def find(state: State, klass: Klass, name: str, depth: int = 0) -> Abstract:
@@ -92,10 +101,28 @@ def instance_attribute(ev: Evaluator, node: ast.AST, ref: Ref, name: str, state:
         if functions.is_property(bound):
             return functions.call(ev, node, bound, _no_arguments(), state)
         return bound
+    if klass is not None and _made_above(state, klass):
+        return ev.opaque(node, why=f"{klass.node.name}.{name} may be set by the __init__ of a base class")
     if not isinstance(found, Missing):
         return found
     why = f"{klass.node.name}.{name} is not set in this file" if klass is not None else ""
     return ev.opaque(node, why=why)
+
+
+def _made_above(state: State, klass: Klass) -> bool:
+    """Tell whether ``__init__`` hands over to that of a base, which sets attributes that are not followed."""
+    init = find(state, klass, "__init__")
+    if not isinstance(init, Function) or not any(
+        isinstance(one, ast.Attribute) and one.attr == "__init__" for one in ast.walk(init.node)
+    ):
+        return False
+    return any(_sets_attributes(state, base) for base in klass.bases)
+
+
+def _sets_attributes(state: State, base: Abstract) -> bool:
+    if not isinstance(base, Klass):
+        return not (isinstance(base, Dotted) and base.name in {"object", "builtins.object"})
+    return isinstance(find(state, base, "__init__"), Function) or bool(fields.names(base))
 
 
 def _no_arguments() -> Arguments:
@@ -120,7 +147,20 @@ def instantiate(ev: Evaluator, node: ast.AST, klass: Klass, arguments: Arguments
         fields.fill(ev, klass, ref, arguments, state)
         if fields.reads_environment(klass):
             fields.ask_environment(ev, klass, ref, arguments, state)
+        _after_filling(ev, node, klass, ref, state)
     return ref
+
+
+_AFTER_FILLING = ("__post_init__", "__attrs_post_init__")
+
+
+def _after_filling(ev: Evaluator, node: ast.AST, klass: Klass, ref: Ref, state: State) -> None:
+    """Run what a class without ``__init__`` does with its fields once they are filled."""
+    for name in _AFTER_FILLING:
+        after = find(state, klass, name)
+        if isinstance(after, Function):
+            bound = Function(after.node, after.scope, ref, after.defaults)
+            functions.call(ev, node, bound, _no_arguments(), state)
 
 
 def _is_enumeration(klass: Klass) -> bool:

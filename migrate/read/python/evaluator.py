@@ -110,7 +110,8 @@ class Evaluator:
         self.finished: Frame
         self.module_state = State()
         """The state at the end of the module so far: what imports and annotations are looked up in."""
-        self.entered: set[ast.AST] = set()
+        # Functions that were run; those under a decorator of the repository, which may give back something else.
+        self.entered, self.wrapped = set[ast.AST](), set[ast.AST]()
         self.reached: set[ast.Call] = set()
         """The calls that were evaluated: of the others only their names can be looked at."""
         self.instances: dict[ast.AST, Ref] = {}

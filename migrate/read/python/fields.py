@@ -64,10 +64,16 @@ def fill(ev: Evaluator, klass: Klass, ref: Ref, arguments: Arguments, state: Sta
 
 
 def _default(ev: Evaluator, klass: Klass, name: str, state: State, depth: int = 0) -> Abstract:
-    """Return the default of ``x: int = field(default=3)`` or what its ``default_factory`` makes, else nothing."""
+    """Return the default of ``x: int = field(default=3)`` or what its ``default_factory`` makes, else nothing.
+
+    A dataclass has its plain defaults (``x: int = 3``) in ``__init__``: what a class below says without being one
+    itself does not count. Elsewhere a plain default is an attribute of the class, and found there.
+    """
     for one in _annotated(klass):
         if isinstance(one.target, ast.Name) and one.target.id == name:
             made = _made_by(one.value)
+            if made is None and _is_dataclass(klass) and not isinstance(one.value, ast.Call):
+                made = one.value
             return MISSING if made is None else _inside(ev, klass, made, state)
     for base in klass.bases:
         if isinstance(base, Klass) and depth < _MAX_BASES:
@@ -75,6 +81,14 @@ def _default(ev: Evaluator, klass: Klass, name: str, state: State, depth: int = 
             if not isinstance(found, Missing):
                 return found
     return MISSING
+
+
+def _is_dataclass(klass: Klass) -> bool:
+    for decorator in klass.node.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) == "dataclass":
+            return True
+    return False
 
 
 def _made_by(value: ast.expr | None) -> ast.expr | None:

@@ -14,11 +14,13 @@ from migrate.read.python.domain import (
     Bound,
     Function,
     FunctionNode,
+    Klass,
     Literal,
     Missing,
     Opaque,
     Scope,
     filled,
+    plain,
 )
 from migrate.read.python.evaluator import (
     MAX_CALL_DEPTH,
@@ -41,6 +43,8 @@ def define(ev: Evaluator, node: ast.FunctionDef | ast.AsyncFunctionDef, state: S
         value = ev.value(decorator, state)
         objects.note_decorator(ev, decorator, value)
         decorators.append(value)
+        if isinstance(plain(value), (Function, Klass)):
+            ev.wrapped.add(node)
     names.assign(ev, node.name, function(ev, node, state, decorators), state)
     return True
 
@@ -113,6 +117,10 @@ def _called(ev: Evaluator, target: Function, arguments: Arguments, state: State)
     if not returns:
         raise Leaves
     value = state.merge(returns, born)
+    if target.node in ev.wrapped and isinstance(plain(value), Literal):
+        return ev.opaque(
+            target.node, (value,), why=f"a decorator may change what {key_of(target)} gives back"
+        )
     return Literal(None) if isinstance(value, Missing) else value
 
 

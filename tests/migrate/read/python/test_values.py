@@ -203,3 +203,61 @@ def test_what_a_loop_sets_that_may_not_run_is_not_certain(loop: str, known: int 
     assert isinstance(argument.value, Known) is (known is not None)
     if isinstance(argument.value, Known):
         assert argument.value.value == known
+
+
+CLASSES = """
+from dataclasses import dataclass, field
+@dataclass
+class Base:
+    cpu: int = 1
+class Below(Base):
+    def __init__(self, cpu):
+        super().__init__(cpu=cpu + 1)
+class Plain(Base):
+    cpu = 8
+class Alone:
+    cpu = 4
+    def __init__(self):
+        super().__init__()
+@dataclass
+class After:
+    mem: float = field(default=2)
+    def __post_init__(self):
+        self.mem = 3
+def ten_more(f):
+    def inner(*given):
+        return f(*given) + 10
+    return inner
+@ten_more
+def one():
+    return 1
+def twenty(c):
+    c.cpu = 20
+    return c
+@twenty
+class Changed:
+    cpu = 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("Base().cpu", 1),
+        ("Base(3).cpu", 3),
+        ("Plain().cpu", 1),
+        ("Plain.cpu", 8),
+        ("Alone().cpu", 4),
+        ("After().mem", 3),
+        ("Changed.cpu", 20),
+    ],
+)
+def test_what_classes_give_is_what_python_gives(code: str, expected: object) -> None:
+    found = value_of(CLASSES + code)
+    assert isinstance(found, Known)
+    assert found.value == expected
+
+
+@pytest.mark.parametrize("code", ["Below(2).cpu", "one()"])
+def test_what_another_class_or_a_decorator_sets_is_not_taken_for_certain(code: str) -> None:
+    assert isinstance(value_of(CLASSES + code), (Expression, Unresolved))
