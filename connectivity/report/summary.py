@@ -35,10 +35,10 @@ def of_state(run: Run, state: State, *, required: bool | None = None) -> list[Ve
 
 
 def exit_code(run: Run) -> int:
-    """0 fine, 1 a requirement is broken, 3 something required could not be checked."""
+    """0 fine, 1 a requirement is broken, 3 something required could not be checked, or nothing was."""
     if of_state(run, State.BROKEN, required=True):
         return BROKEN
-    if of_state(run, State.COULD_NOT_CHECK, required=True) or run.undone:
+    if of_state(run, State.COULD_NOT_CHECK, required=True) or run.undone or not run.verdicts:
         return UNCHECKED
     return FINE
 

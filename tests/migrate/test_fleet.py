@@ -80,10 +80,10 @@ def test_every_pod_scans_its_repository_and_the_last_job_puts_them_together(
         (tmp_path / folder).mkdir()
     (tmp_path / "fleet" / "repositories.txt").write_text("\n".join(repositories) + "\n")
     for index in range(len(NAMES)):
-        (tmp_path / "work").mkdir()
+        (tmp_path / "checkout").mkdir()
         done = run(script_of(scan, tmp_path), JOB_COMPLETION_INDEX=str(index))
         assert done.returncode == 0, done.stderr
-        (tmp_path / "work").rename(tmp_path / f"work-{index}")
+        (tmp_path / "checkout").rename(tmp_path / f"checkout-{index}")
     done = run(script_of(report, tmp_path))
     assert done.returncode == 0, done.stderr
     whole = json.loads((tmp_path / "reports" / "fleet" / "all.json").read_text())

@@ -44,7 +44,7 @@ def run(*verdicts: Verdict, undone: tuple[str, ...] = ()) -> Run:
         ((UNCHECKED, MINOR, FINE), 3),
         ((replace(UNCHECKED, weight=Weight.OPTIONAL), FINE), 0),
         ((FINE,), 0),
-        ((), 0),
+        ((), 3),
     ],
 )
 def test_the_exit_code_follows_what_is_required(verdicts: tuple[Verdict, ...], code: int) -> None:

@@ -152,9 +152,11 @@ def _checked(scope: Scope, wanted: Translation, *, overwrite: bool) -> EndpointF
 
 
 def unfinished(endpoint: EndpointFacts) -> bool:
-    """Tell whether a deployment was begun and not brought to its end: nothing that is ready has traffic."""
-    ready = [one.name for one in endpoint.deployments if one.state == "Succeeded"]
-    return not any(endpoint.traffic.get(name) for name in ready)
+    """Tell whether a deployment was begun and not brought to its end, so that nothing has traffic yet.
+
+    A failed update leaves the traffic, and callers with it: that service is there, and taken.
+    """
+    return not any(endpoint.traffic.values())
 
 
 def same_auth(existing: EndpointFacts, mode: str) -> None:
