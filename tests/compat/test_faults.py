@@ -108,6 +108,11 @@ def test_a_failed_replacement_leaves_the_old_service_with_its_calls(azure, tmp_p
         service = Model.deploy(ws, "churn", models, scoring(), config, AksCompute(ws, "aks"), overwrite=True)
         with pytest.raises(WebserviceException, match="ImageBuildFailure"):
             service.wait_for_deployment()
+        azure.faults.clear()
+        sent = len(azure.journal.deployment_bodies("churn", "blue"))
+        with pytest.raises(WebserviceException, match="already exists"):
+            Model.deploy(ws, "churn", models, scoring(), config, AksCompute(ws, "aks"))
+    assert len(azure.journal.deployment_bodies("churn", "blue")) == sent
     assert azure.online.traffic("churn") == {"blue": 100}
     capsys.readouterr()
 
